@@ -1,0 +1,49 @@
+"""Dead letters: messages that crashed their actor twice, kept for an operator to look at, and an alarm for each."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from actors.mailbox import ActorCrashed, Envelope
+
+LETTERS_KEPT = 200
+
+
+@attrs.frozen
+class DeadLetter:
+    """A parked message: whose it was, and what it did."""
+
+    actor: str
+    message: object
+    error: str
+
+
+def _no_alarm(_letter: DeadLetter) -> None:
+    """Nobody listens."""
+
+
+class DeadLetters:
+    """The last so many dead letters, oldest dropped first."""
+
+    def __init__(self, alarm: Callable[[DeadLetter], None] = _no_alarm) -> None:
+        self._letters: deque[DeadLetter] = deque(maxlen=LETTERS_KEPT)
+        self._alarm = alarm
+        self._parked = 0
+
+    def park(self, actor: str, envelope: Envelope[Any], error: BaseException) -> None:
+        """Keep it, raise the alarm, and tell its sender that it may have had an effect."""
+        letter = DeadLetter(actor, envelope.message, repr(error))
+        self._letters.append(letter)
+        self._parked += 1
+        self._alarm(letter)
+        envelope.fail(ActorCrashed(actor))
+
+    def letters(self) -> Sequence[DeadLetter]:
+        return tuple(self._letters)
+
+    def statistics(self) -> Mapping[str, object]:
+        return {"parked": self._parked, "kept": len(self._letters), "size": LETTERS_KEPT, "when_full": "oldest dropped"}

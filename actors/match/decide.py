@@ -1,0 +1,117 @@
+"""Decisions: a player's command or a passed deadline, on a state, to facts or to a refusal. Pure: the time is an argument."""
+
+from __future__ import annotations
+
+from actors.games.rules import Illegal
+from actors.match.life import may_happen
+from actors.match.state import MatchState
+from protocol.commands import ConcedeMatch, ConfirmResult, ContestResult, PlayMove, SayInMatch
+from protocol.events import (
+    ChatSaid,
+    MatchAbandoned,
+    MatchCancelled,
+    MatchConceded,
+    MatchEvent,
+    MatchForfeited,
+    MatchVoided,
+    MovePlayed,
+    ResultConfirmed,
+    ResultContested,
+    ResultReached,
+)
+from protocol.events.match import Phase
+from protocol.refusals import Code, Refused, refused
+
+Facts = tuple[MatchEvent, ...]
+"""What is to be written; empty: it was so already, and is answered as before."""
+
+
+def play_move(state: MatchState, seat: int, command: PlayMove, now: int) -> Facts | Refused:
+    """A move, and the result with it when it was the last."""
+    if command.ply == state.ply - 1 and state.last_move == (seat, command.move):
+        return ()
+    if state.phase is not Phase.LIVE:
+        return wrong_phase(state)
+    if command.ply != state.ply:
+        return refused(Code.STALE_PLY, f"The next ply is {state.ply}, not {command.ply}.")
+    played = state.game.play(state.play, seat, command.move)
+    if isinstance(played, Illegal):
+        return refused(played.code, played.message)
+
+    move = MovePlayed(now, seat, command.ply, command.move, (), None, (), _after(now, state.offer.turn_seconds))
+    result = state.game.result(played.state)
+    if result is None:
+        return (move,)
+    return (move, ResultReached(now, result, _after(now, state.offer.confirm_seconds)))
+
+
+def say(state: MatchState, player: str, command: SayInMatch, now: int) -> Facts | Refused:
+    """A line of chat; the same key is not said twice."""
+    for line in reversed(state.chat):
+        if line.key == command.key and line.player_id == player:
+            return () if line.words == command.words else refused(Code.KEY_REUSED)
+    if not may_happen(state.phase, ChatSaid):
+        return wrong_phase(state)
+    return (ChatSaid(now, player, command.key, command.words),)
+
+
+def confirm(state: MatchState, seat: int, _command: ConfirmResult, now: int) -> Facts | Refused:
+    """The opponent agrees with the result."""
+    if state.result is not None and state.confirmed[seat] and state.phase is not Phase.DISPUTED:
+        return ()
+    if state.phase is not Phase.CONFIRMING:
+        return wrong_phase(state)
+    return (ResultConfirmed(now, seat),)
+
+
+def contest(state: MatchState, seat: int, command: ContestResult, now: int) -> Facts | Refused:
+    """The opponent does not agree."""
+    if state.phase is not Phase.CONFIRMING or state.confirmed[seat]:
+        return wrong_phase(state)
+    return (ResultContested(now, seat, command.reason, _after(now, state.offer.dispute_seconds)),)
+
+
+def concede(state: MatchState, seat: int, _command: ConcedeMatch, now: int) -> Facts | Refused:
+    """A player gives up."""
+    if not may_happen(state.phase, MatchConceded):
+        return wrong_phase(state)
+    return (MatchConceded(now, seat),)
+
+
+def cancel(state: MatchState, player: str, now: int) -> Facts | Refused:
+    """The creator withdraws the offer."""
+    if player != state.players[0]:
+        return refused(Code.NOT_YOUR_MATCH)
+    if state.phase is Phase.CANCELLED:
+        return ()
+    if state.phase is not Phase.OPEN:
+        return wrong_phase(state)
+    return (MatchCancelled(now),)
+
+
+def time_passed(state: MatchState, now: int) -> Facts:
+    """What a deadline does that is over: the offer lapses, whose turn it is forfeits, the result stands, the dispute ends void."""
+    if state.deadline_ms is None or now < state.deadline_ms:
+        return ()
+    match state.phase:
+        case Phase.OPEN:
+            return (MatchCancelled(now),)
+        case Phase.LIVE:
+            late = state.turn
+            nobody_played = state.ply == 0
+            both_late = len(late) != 1
+            return (MatchAbandoned(now),) if nobody_played or both_late else (MatchForfeited(now, late[0]),)
+        case Phase.CONFIRMING:
+            return (ResultConfirmed(now, -1),)
+        case Phase.DISPUTED:
+            return (MatchVoided(now, "No verdict in time."),)
+        case _:
+            return ()
+
+
+def wrong_phase(state: MatchState) -> Refused:
+    return refused(Code.WRONG_PHASE, f"The match is {state.phase.value}: this cannot be done now.")
+
+
+def _after(now: int, seconds: int) -> int:
+    return now + seconds * 1000

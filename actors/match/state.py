@@ -1,0 +1,229 @@
+"""The state of a match: its facts, folded. The same fold makes it live and on replay, so that both are the same.
+
+A stored fact is the bare fact; `fold` also gives it back `shown`, with the board, the turn and the calls that follow from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from actors.games.catalogue import game_of
+from actors.games.rules import Game, Illegal
+from actors.match.life import may_follow
+from protocol.events import (
+    ChatSaid,
+    MatchAbandoned,
+    MatchCancelled,
+    MatchConceded,
+    MatchEvent,
+    MatchForfeited,
+    MatchOffered,
+    MatchSettled,
+    MatchVoided,
+    MovePlayed,
+    PlayerSeated,
+    ResultConfirmed,
+    ResultContested,
+    ResultReached,
+    SeatingRefused,
+    SeatingStarted,
+)
+from protocol.events.match import ChatLine, Ending, Phase
+from protocol.games import Move, Result
+
+CHAT_KEPT = 100
+OFFER_SECONDS = 24 * 3600
+
+
+@attrs.frozen
+class MatchState:
+    """All that the facts so far amount to. players[0] is the creator; players[1] who took or is taking the other seat."""
+
+    match_id: str
+    version: int
+    phase: Phase
+    offer: MatchOffered
+    game: Game
+    players: tuple[str, ...]
+    names: tuple[str, ...]
+    attempt: int = 0
+    play: Any = None
+    ply: int = 0
+    last_move: tuple[int, Move] | None = None
+    deadline_ms: int | None = None
+    result: Result | None = None
+    confirmed: tuple[bool, bool] = (False, False)
+    ending: Ending | None = None
+    winner: int | None = None
+    paid_minor: tuple[int, ...] = ()
+    rake_minor: int = 0
+    chat: tuple[ChatLine, ...] = ()
+
+    def seat_of(self, player: str) -> int | None:
+        """The seat of a player who is in the match for good."""
+        if self.phase is Phase.SEATING:
+            return 0 if player == self.players[0] else None
+        return self.players.index(player) if player in self.players else None
+
+    @property
+    def turn(self) -> tuple[int, ...]:
+        return self.game.turn(self.play) if self.phase is Phase.LIVE else ()
+
+
+@attrs.frozen
+class Folded:
+    """The state after a fact, and the fact as it is shown."""
+
+    state: MatchState
+    shown: MatchEvent
+
+
+def fold(state: MatchState | None, event: MatchEvent, match_id: str) -> Folded:
+    """One more fact. Asserts that the table of life and the rules of the game allow it: facts were checked before they became facts."""
+    if state is None:
+        assert isinstance(event, MatchOffered), event
+        return Folded(_offered(match_id, event), event)
+    after, shown = _FOLDS[type(event)](state, event)
+    assert may_follow(state.phase, event, after.phase), f"{match_id}: {type(event).__name__} in {state.phase}"
+    return Folded(attrs.evolve(after, version=state.version + 1), shown)
+
+
+def _offered(match_id: str, event: MatchOffered) -> MatchState:
+    return MatchState(
+        match_id,
+        1,
+        Phase.OPEN,
+        event,
+        game_of(event.options),
+        (event.creator,),
+        (event.creator_name,),
+        deadline_ms=event.at_ms + OFFER_SECONDS * 1000,
+    )
+
+
+def _seating_started(state: MatchState, event: SeatingStarted) -> tuple[MatchState, MatchEvent]:
+    return (
+        attrs.evolve(
+            state,
+            phase=Phase.SEATING,
+            players=(state.players[0], event.player_id),
+            names=(state.names[0], event.name),
+            attempt=event.attempt,
+            deadline_ms=None,
+        ),
+        event,
+    )
+
+
+def _seating_refused(state: MatchState, event: SeatingRefused) -> tuple[MatchState, MatchEvent]:
+    deadline = state.offer.at_ms + OFFER_SECONDS * 1000
+    return (
+        attrs.evolve(state, phase=Phase.OPEN, players=state.players[:1], names=state.names[:1], deadline_ms=deadline),
+        event,
+    )
+
+
+def _seated(state: MatchState, event: PlayerSeated) -> tuple[MatchState, MatchEvent]:
+    play = state.game.start(state.offer.options)
+    after = attrs.evolve(state, phase=Phase.LIVE, play=play, deadline_ms=event.deadline_ms)
+    return after, attrs.evolve(event, board=state.game.board(play), turn=state.game.turn(play))
+
+
+def _played(state: MatchState, event: MovePlayed) -> tuple[MatchState, MatchEvent]:
+    assert event.ply == state.ply, f"{state.match_id}: ply {event.ply} after {state.ply}"
+    played = state.game.play(state.play, event.seat, event.move)
+    assert not isinstance(played, Illegal), f"{state.match_id} ply {event.ply}: {played}"
+    after = attrs.evolve(
+        state,
+        play=played.state,
+        ply=state.ply + 1,
+        last_move=(event.seat, event.move),
+        deadline_ms=event.deadline_ms,
+    )
+    board, turn = state.game.board(played.state), state.game.turn(played.state)
+    return after, attrs.evolve(event, calls=played.calls, board=board, turn=turn)
+
+
+def _chat(state: MatchState, event: ChatSaid) -> tuple[MatchState, MatchEvent]:
+    line = ChatLine(state.version + 1, event.at_ms, event.player_id, event.words, event.key)
+    return attrs.evolve(state, chat=(*state.chat[-CHAT_KEPT + 1 :], line)), event
+
+
+def _result(state: MatchState, event: ResultReached) -> tuple[MatchState, MatchEvent]:
+    # Who made the last move has said by it that this is the result; the opponent confirms, or the timer does.
+    last = state.last_move[0] if state.last_move is not None else -1
+    return (
+        attrs.evolve(
+            state,
+            phase=Phase.CONFIRMING,
+            result=event.result,
+            confirmed=(last == 0, last == 1),
+            deadline_ms=event.deadline_ms,
+        ),
+        event,
+    )
+
+
+def _confirmed(state: MatchState, event: ResultConfirmed) -> tuple[MatchState, MatchEvent]:
+    confirmed = (state.confirmed[0] or event.seat in (0, -1), state.confirmed[1] or event.seat in (1, -1))
+    if not all(confirmed):
+        return attrs.evolve(state, confirmed=confirmed), event
+    assert state.result is not None
+    winner = state.result.winner
+    ending = Ending.TIED if winner is None else Ending.FINISHED
+    return _over(attrs.evolve(state, confirmed=confirmed), ending, winner), event
+
+
+def _contested(state: MatchState, event: ResultContested) -> tuple[MatchState, MatchEvent]:
+    return attrs.evolve(state, phase=Phase.DISPUTED, deadline_ms=event.deadline_ms), event
+
+
+def _conceded(state: MatchState, event: MatchConceded) -> tuple[MatchState, MatchEvent]:
+    return _over(state, Ending.CONCEDED, 1 - event.seat), event
+
+
+def _forfeited(state: MatchState, event: MatchForfeited) -> tuple[MatchState, MatchEvent]:
+    return _over(state, Ending.FORFEITED, 1 - event.seat), event
+
+
+def _abandoned(state: MatchState, event: MatchAbandoned) -> tuple[MatchState, MatchEvent]:
+    return _over(state, Ending.ABANDONED, None), event
+
+
+def _voided(state: MatchState, event: MatchVoided) -> tuple[MatchState, MatchEvent]:
+    return _over(state, Ending.VOIDED, None), event
+
+
+def _over(state: MatchState, ending: Ending, winner: int | None) -> MatchState:
+    return attrs.evolve(state, phase=Phase.SETTLING, ending=ending, winner=winner, deadline_ms=None)
+
+
+def _cancelled(state: MatchState, event: MatchCancelled) -> tuple[MatchState, MatchEvent]:
+    return attrs.evolve(state, phase=Phase.CANCELLED, deadline_ms=None), event
+
+
+_ENDED_AS = {Ending.ABANDONED: Phase.ABANDONED, Ending.VOIDED: Phase.VOIDED}
+
+
+def _settled(state: MatchState, event: MatchSettled) -> tuple[MatchState, MatchEvent]:
+    phase = _ENDED_AS.get(event.ending, Phase.SETTLED)
+    return attrs.evolve(state, phase=phase, paid_minor=event.paid_minor, rake_minor=event.rake_minor), event
+
+
+_FOLDS: dict[type[MatchEvent], Any] = {
+    SeatingStarted: _seating_started,
+    SeatingRefused: _seating_refused,
+    PlayerSeated: _seated,
+    MovePlayed: _played,
+    ChatSaid: _chat,
+    ResultReached: _result,
+    ResultConfirmed: _confirmed,
+    ResultContested: _contested,
+    MatchConceded: _conceded,
+    MatchForfeited: _forfeited,
+    MatchAbandoned: _abandoned,
+    MatchVoided: _voided,
+    MatchCancelled: _cancelled,
+    MatchSettled: _settled,
+}

@@ -1,0 +1,103 @@
+"""The event store in PostgreSQL: one statement a batch, fenced by the writer row 'events'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actors.event_store import EventRecord, KeptMatch, MatchRow
+from wallet.database import Connection, Database
+from wallet.failpoints import failpoint
+from wallet.journal import Fenced, Writer
+from wallet.postgres_journal import take_over
+
+APPEND = """
+WITH fence AS (
+    UPDATE writers SET last_seq = $3 WHERE name = 'events' AND epoch = $1 AND last_seq = $2 RETURNING 1
+), facts AS (
+    INSERT INTO match_events (match_id, version, at_ms, body)
+    SELECT e.* FROM fence, unnest($4::text[], $5::bigint[], $6::bigint[], $7::bytea[]) e
+), index AS (
+    INSERT INTO matches AS kept (match_id, game, creator, opponent, opponent_name, ended, at_ms)
+    SELECT m.* FROM fence, unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::boolean[], $14::bigint[]) m
+    ON CONFLICT (match_id) DO UPDATE SET opponent = excluded.opponent, opponent_name = excluded.opponent_name,
+        ended = excluded.ended, at_ms = excluded.at_ms
+)
+SELECT count(*) FROM fence
+"""
+
+
+class PostgresEvents:
+    """The event store port on a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._line = database.line("events")
+
+    async def take_over(self) -> Writer:
+        await self._line.drop()
+        return await take_over(self._database, "events")
+
+    async def append(
+        self, epoch: int, prev_seq: int, records: Sequence[EventRecord], matches: Sequence[MatchRow]
+    ) -> None:
+        failpoint("events.before_append")
+        args = _columns(epoch, prev_seq, records, matches)
+
+        async def write(connection: Connection) -> int:
+            return await connection.fetchval(APPEND, *args)
+
+        if await self._line.call(write) != 1:
+            raise Fenced("FENCED: another server has taken over the event log; this one ends.")
+        failpoint("events.after_append")
+
+    async def events(self, match_id: str) -> Sequence[EventRecord]:
+        async def fetch(connection: Connection) -> Sequence[EventRecord]:
+            rows = await connection.fetch(
+                "SELECT match_id, version, at_ms, body FROM match_events WHERE match_id = $1 ORDER BY version", match_id
+            )
+            return [EventRecord(*row) for row in rows]
+
+        return await self._database.read(fetch)
+
+    async def live_matches(self) -> Sequence[str]:
+        async def fetch(connection: Connection) -> Sequence[str]:
+            return [row[0] for row in await connection.fetch("SELECT match_id FROM matches WHERE NOT ended")]
+
+        return await self._database.read(fetch)
+
+    async def matches_of(self, player_id: str, at_most: int) -> Sequence[KeptMatch]:
+        async def fetch(connection: Connection) -> Sequence[KeptMatch]:
+            rows = await connection.fetch(
+                """
+                SELECT m.match_id, m.game, m.creator, m.opponent, m.opponent_name, m.ended, m.at_ms, e.body
+                FROM matches m JOIN match_events e ON e.match_id = m.match_id AND e.version = 1
+                WHERE m.creator = $1 OR m.opponent = $1
+                ORDER BY m.at_ms DESC LIMIT $2
+                """,
+                player_id,
+                at_most,
+            )
+            return [KeptMatch(MatchRow(*row[:7]), row[7]) for row in rows]
+
+        return await self._database.read(fetch)
+
+
+def _columns(
+    epoch: int, prev_seq: int, records: Sequence[EventRecord], matches: Sequence[MatchRow]
+) -> tuple[object, ...]:
+    return (
+        epoch,
+        prev_seq,
+        prev_seq + len(records),
+        [record.match_id for record in records],
+        [record.version for record in records],
+        [record.at_ms for record in records],
+        [record.body for record in records],
+        [row.match_id for row in matches],
+        [row.game for row in matches],
+        [row.creator for row in matches],
+        [row.opponent for row in matches],
+        [row.opponent_name for row in matches],
+        [row.ended for row in matches],
+        [row.at_ms for row in matches],
+    )

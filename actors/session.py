@@ -1,0 +1,444 @@
+"""The session: one connection of one player. The reader parses and forwards, the writer alone writes; nothing in between waits.
+
+Everything that goes out passes a bounded outbox: who does not read is closed (4008), and resumes from the version they saw."""
+
+from __future__ import annotations
+
+import traceback
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+import attrs
+import trio
+
+from actors.clock import Clock
+from actors.line import CLOSE_SIGNED_OUT, CLOSE_SILENT, CLOSE_TOO_SLOW, Identity, Line, LineClosed
+from actors.lobby import Arrived, Create, Departed, Matches, Rouse, UnwatchLobby, WatchLobby
+from actors.lobby import Message as LobbyMessage
+from actors.mailbox import ActorDead, MailboxFull
+from actors.match.actor import FromPlayer, UnwatchMatch, WatchMatch
+from actors.match.actor import Message as MatchMessage
+from actors.outgoing import Encoded, push, reply
+from actors.ref import Ref
+from actors.wallet import Message as WalletMessage
+from actors.wallet import Post, UnwatchWallet, WatchWallet
+from protocol.codec import Undecodable, decode_request
+from protocol.commands import (
+    Authenticate,
+    CancelMatch,
+    ConcedeMatch,
+    ConfirmResult,
+    ContestResult,
+    CreateMatch,
+    JoinMatch,
+    ListMatches,
+    Ping,
+    PlayMove,
+    ReadStatement,
+    SayInMatch,
+    Unwatch,
+    Watch,
+)
+from protocol.envelope import PROTOCOL_VERSION, Accepted, Body, MatchList, Pong, Request, Statement
+from protocol.events import ServerMoving, SessionEnded, Welcomed
+from protocol.ids import LOBBY, SESSION, WALLET
+from protocol.money import Currency
+from protocol.refusals import Code, refused
+from wallet.accounts import grant_account, outside
+from wallet.transfers import Command as WalletCommand
+from wallet.transfers import Transfer
+
+DAY_MS = 86_400_000
+MatchCommand = JoinMatch | CancelMatch | PlayMove | SayInMatch | ConfirmResult | ContestResult | ConcedeMatch
+
+
+@attrs.frozen
+class Limits:
+    """What one connection may take up."""
+
+    outbox_bytes_max: int = 256 * 1024
+    in_flight_max: int = 32
+    commands_per_second: float = 100.0
+    commands_at_once: float = 300.0
+    reply_seconds_max: float = 10.0
+    heartbeat_seconds: int = 20
+    silence_seconds_max: float = 50.0
+    watched_matches_max: int = 32
+    play_money_minor: int = 100_00
+
+
+class Records(Protocol):
+    """Reads of what is long past; nothing hangs on them."""
+
+    async def statement(self, player: str, before: int | None, at_most: int) -> Statement: ...
+
+    async def matches(self, player: str) -> MatchList: ...
+
+
+@attrs.frozen
+class House:
+    """What a session needs of the house."""
+
+    wallet: Ref[WalletMessage]
+    lobby: Callable[[], Ref[LobbyMessage]]
+    matches: Matches
+    records: Records
+    redeem: Callable[[str], Identity | None]
+    clock: Clock
+    limits: Limits
+    production: bool
+    on_bug: Callable[[BaseException], str]
+
+
+class RequestCell:
+    """The reply slot of one request."""
+
+    __slots__ = ("deadline", "ref", "session")
+
+    def __init__(self, session: Session, ref: int, deadline: float) -> None:
+        self.session = session
+        self.ref = ref
+        self.deadline = deadline
+
+    def answer(self, value: object) -> None:
+        self.session.answered(self, value)  # type: ignore[arg-type]
+
+    def fail(self, error: BaseException) -> None:
+        self.session.answered(self, refusal_of(error))
+
+
+def refusal_of(error: BaseException) -> Body:
+    """What a player is told when an actor did not answer."""
+    if isinstance(error, MailboxFull):
+        return refused(Code.BUSY, retry_after_ms=250)
+    if isinstance(error, ActorDead):
+        return refused(Code.UNAVAILABLE, retry_after_ms=500)
+    return refused(Code.UNKNOWN_OUTCOME)
+
+
+class Session:
+    """One connection. It is the Watcher that matches, lobby and wallet send to."""
+
+    def __init__(self, line: Line, identity: Identity | None, house: House) -> None:
+        self.line = line
+        self.identity = identity
+        self._house = house
+        self._outbox: deque[bytes] = deque()
+        self._outbox_bytes = 0
+        self._something_to_write = trio.Event()
+        self._closing: tuple[int, str] | None = None
+        self._in_flight: dict[RequestCell, None] = {}
+        self._watched: dict[str, None] = {}
+        self._tokens = house.limits.commands_at_once
+        self._tokens_at = trio.current_time()
+        self._reads: trio.Nursery | None = None
+
+    # ── life ──
+
+    async def run(self) -> None:
+        """Until either side ends it; then nothing of it is left anywhere."""
+        self._welcome()
+        try:
+            async with trio.open_nursery() as nursery:
+                self._reads = nursery
+                nursery.start_soon(self._write_for_ever, nursery.cancel_scope)
+                await self._read_for_ever()
+                nursery.cancel_scope.cancel()
+        finally:
+            self._leave()
+
+    def _welcome(self) -> None:
+        me, limits = self.identity, self._house.limits
+        event = Welcomed(
+            me.player if me else None,
+            me.name if me else None,
+            PROTOCOL_VERSION,
+            self._house.clock.now_ms(),
+            limits.heartbeat_seconds,
+            not self._house.production,
+        )
+        self.send(push(SESSION, 1, event))
+        if me is not None:
+            self._arrive(me)
+
+    def _arrive(self, me: Identity) -> None:
+        self._tell(self._house.lobby(), Arrived(me.player))
+        if not self._house.production:
+            self._tell(self._house.wallet, Post(self._play_money(me.player)))
+
+    def _play_money(self, player: str) -> WalletCommand:
+        """So much a day and no more: the id says the day."""
+        day = self._house.clock.now_ms() // DAY_MS
+        source, target = outside("play_money", Currency.USD), grant_account(player, Currency.USD)
+        return WalletCommand(f"play:{player}/{day}", (Transfer(source, target, self._house.limits.play_money_minor),))
+
+    def _leave(self) -> None:
+        for stream in tuple(self._watched):
+            self._unwatch(stream)
+        if self.identity is not None:
+            self._tell(self._house.lobby(), Departed(self.identity.player))
+
+    def _tell(self, ref: Ref[object] | Ref[LobbyMessage] | Ref[WalletMessage] | Ref[MatchMessage], message: object) -> None:
+        try:
+            ref.tell(message)  # type: ignore[arg-type]
+        except (MailboxFull, ActorDead):
+            pass  # it restarts or is over; either way it forgets us, or asks again
+
+    # ── out ──
+
+    def send(self, message: Encoded) -> None:
+        """Queues it, or closes a connection that does not read. Never waits, never raises."""
+        self._queue(self.line.wire(message))
+
+    def _queue(self, wire: bytes) -> None:
+        if self._closing is not None:
+            return
+        self._outbox.append(wire)
+        self._outbox_bytes += len(wire)
+        if self._outbox_bytes > self._house.limits.outbox_bytes_max:
+            self._outbox.clear()
+            self.close(CLOSE_TOO_SLOW, "too slow")
+        self._something_to_write.set()
+
+    def close(self, code: int, reason: str) -> None:
+        """Writes what waits, says goodbye, and ends. A reader that is too slow gets no more than the goodbye."""
+        if self._closing is None:
+            self._closing = (code, reason)
+            self._something_to_write.set()
+
+    async def _write_for_ever(self, scope: trio.CancelScope) -> None:
+        try:
+            while True:
+                await self._something_to_write.wait()
+                self._something_to_write = trio.Event()
+                await self._write_all()
+                if self._closing is not None:
+                    await self.line.close(*self._closing)
+                    return
+        except LineClosed:
+            return
+        finally:
+            scope.cancel()
+
+    async def _write_all(self) -> None:
+        while self._outbox:
+            wire = b"".join(self._outbox)
+            self._outbox.clear()
+            await self.line.write(wire)
+            # Counted until it is on its way: what the kernel has not taken is still ours.
+            self._outbox_bytes -= len(wire)
+
+    # ── in ──
+
+    async def _read_for_ever(self) -> None:
+        try:
+            while self._closing is None:
+                self._receive(await self.line.read())
+        except LineClosed:
+            return
+
+    def _receive(self, raw: bytes | str) -> None:
+        request = decode_request(raw)
+        if isinstance(request, Undecodable):
+            self.send(reply(request.ref, request.refusal))
+            return
+        if not self._take_token():
+            self.send(reply(request.ref, refused(Code.TOO_FAST, retry_after_ms=1000)))
+            return
+        try:
+            answer = self._obey(request)
+        except Exception as error:
+            answer = refused(Code.INTERNAL, f"Our bug, on record as {self._house.on_bug(error)}.")
+        if answer is not None:
+            self.send(reply(request.ref, answer))
+
+    def _take_token(self) -> bool:
+        limits, now = self._house.limits, trio.current_time()
+        self._tokens = min(limits.commands_at_once, self._tokens + (now - self._tokens_at) * limits.commands_per_second)
+        self._tokens_at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+    def _obey(self, request: Request) -> Body | None:
+        """The answer, when it is known at once; otherwise it comes through the reply slot."""
+        command = request.command
+        if isinstance(command, Ping):
+            return Pong(self._house.clock.now_ms())
+        if isinstance(command, Authenticate):
+            return self._authenticate(command)
+        me = self.identity
+        if me is None:
+            return refused(Code.NOT_SIGNED_IN)
+        if isinstance(command, Unwatch):
+            self._unwatch(command.stream)
+            return Accepted()
+        if len(self._in_flight) >= self._house.limits.in_flight_max:
+            return refused(Code.TOO_MANY_IN_FLIGHT, retry_after_ms=250)
+        match command:
+            case Watch():
+                return self._watch(request.ref, command, me)
+            case CreateMatch():
+                return self._create(request.ref, command, me)
+            case ListMatches() | ReadStatement():
+                assert self._reads is not None
+                self._reads.start_soon(self._read, self._cell(request.ref), command, me.player)
+                return None
+            case _:
+                return self._to_match(request.ref, command.match_id, FromPlayer(me.player, me.name, command))
+
+    def _authenticate(self, command: Authenticate) -> Body:
+        if self.identity is not None:
+            return Accepted()
+        identity = self._house.redeem(command.ticket)
+        if identity is None:
+            return refused(Code.BAD_TICKET)
+        self.identity = identity
+        self._arrive(identity)
+        return Accepted()
+
+    def _create(self, ref: int, command: CreateMatch, me: Identity) -> Body | None:
+        if command.stake.currency is not Currency.USD:
+            return refused(Code.CURRENCY_NOT_OPEN)
+        return self._post(self._house.lobby(), Create(FromPlayer(me.player, me.name, command)), ref)
+
+    def _watch(self, ref: int, command: Watch, me: Identity) -> Body | None:
+        if command.stream not in self._watched and len(self._watched) >= self._house.limits.watched_matches_max:
+            return refused(Code.TOO_MANY_IN_FLIGHT, "You watch as many streams as one connection may.")
+        self._watched[command.stream] = None
+        if command.stream == LOBBY:
+            return self._post(self._house.lobby(), WatchLobby(self), ref)
+        if command.stream == WALLET:
+            return self._post(self._house.wallet, WatchWallet(me.player, self, command.since), ref)
+        return self._to_match(ref, command.stream.removeprefix("match:"), WatchMatch(self, me.player, command.since))
+
+    def _unwatch(self, stream: str) -> None:
+        if self._watched.pop(stream, self) is self:
+            return
+        if stream == LOBBY:
+            self._tell(self._house.lobby(), UnwatchLobby(self))
+        elif stream == WALLET and self.identity is not None:
+            self._tell(self._house.wallet, UnwatchWallet(self.identity.player, self))
+        else:
+            match = self._house.matches.find(stream.removeprefix("match:"))
+            if match is not None:
+                self._tell(match, UnwatchMatch(self))
+
+    def _to_match(self, ref: int, match_id: str, message: MatchMessage) -> Body | None:
+        match = self._house.matches.find(match_id)
+        if match is None:
+            return self._post(self._house.lobby(), Rouse(match_id, message), ref)
+        return self._post(match, message, ref)
+
+    def _post(
+        self, target: Ref[MatchMessage] | Ref[LobbyMessage] | Ref[WalletMessage], message: object, ref: int
+    ) -> Body | None:
+        cell = self._cell(ref)
+        try:
+            target.post(message, cell)  # type: ignore[arg-type]
+        except (MailboxFull, ActorDead) as error:
+            self._in_flight.pop(cell, None)
+            return refusal_of(error)
+        return None
+
+    def _cell(self, ref: int) -> RequestCell:
+        cell = RequestCell(self, ref, trio.current_time() + self._house.limits.reply_seconds_max)
+        self._in_flight[cell] = None
+        return cell
+
+    async def _read(self, cell: RequestCell, command: ListMatches | ReadStatement, player: str) -> None:
+        try:
+            if isinstance(command, ListMatches):
+                cell.answer(await self._house.records.matches(player))
+            else:
+                cell.answer(await self._house.records.statement(player, command.before, command.at_most))
+        except Exception:
+            cell.answer(refused(Code.UNAVAILABLE, retry_after_ms=1000))
+
+    def answered(self, cell: RequestCell, body: Body) -> None:
+        """One answer a request: what comes after its deadline was answered UNKNOWN_OUTCOME already."""
+        if self._in_flight.pop(cell, self) is None:
+            self.send(reply(cell.ref, body))
+
+    # ── the shared heartbeat calls these ──
+
+    def beat(self, now: float, *, ping: bool) -> None:
+        """Ends a silent connection, asks for a sign of life, gives up on what has no answer."""
+        if now - self.line.last_heard > self._house.limits.silence_seconds_max:
+            self.close(CLOSE_SILENT, "silent")
+            return
+        for cell in [cell for cell in self._in_flight if cell.deadline <= now]:
+            self.answered(cell, refused(Code.UNKNOWN_OUTCOME))
+        if ping and self.line.ping:
+            self._queue(self.line.ping)
+
+    def end(self) -> None:
+        """The player signed out: the connection dies with the session."""
+        self.send(push(SESSION, 2, SessionEnded()))
+        self.close(CLOSE_SIGNED_OUT, "signed out")
+
+    def move(self, back_in_ms: int, code: int) -> None:
+        """The house restarts."""
+        self.send(push(SESSION, 2, ServerMoving(back_in_ms)))
+        self.close(code, "server moving")
+
+    def statistics(self) -> Mapping[str, object]:
+        return {
+            "outbox_bytes": self._outbox_bytes,
+            "outbox_bytes_max": self._house.limits.outbox_bytes_max,
+            "when_full": f"closed {CLOSE_TOO_SLOW}",
+            "in_flight": len(self._in_flight),
+            "watched": len(self._watched),
+        }
+
+
+class Sessions:
+    """All connections, and the one heartbeat they share."""
+
+    def __init__(self) -> None:
+        self._open: dict[Session, None] = {}
+        self.served = 0
+
+    async def serve(self, line: Line, identity: Identity | None, house: House) -> None:
+        """One connection from its first message to its last."""
+        session = Session(line, identity, house)
+        self._open[session] = None
+        self.served += 1
+        try:
+            await session.run()
+        finally:
+            del self._open[session]
+
+    async def beat_for_ever(self, limits: Limits) -> None:
+        beats = 0
+        while True:
+            await trio.sleep(1)
+            beats += 1
+            now, ping = trio.current_time(), beats % limits.heartbeat_seconds == 0
+            for session in tuple(self._open):
+                session.beat(now, ping=ping)
+
+    def end(self, session: bytes) -> None:
+        """Ends every connection of a session that was signed out."""
+        for one in tuple(self._open):
+            if one.identity is not None and one.identity.session == session:
+                one.end()
+
+    def move_all(self, back_in_ms: int, code: int) -> None:
+        for one in tuple(self._open):
+            one.move(back_in_ms, code)
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def statistics(self) -> Mapping[str, object]:
+        return {"open": len(self._open), "served": self.served}
+
+
+def bug_reference(error: BaseException) -> str:
+    """A short name for a traceback, the same for the same place in the code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__}@{place}"

@@ -1,0 +1,36 @@
+"""Facts about the connection itself, on the stream "session"."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+
+
+@attrs.frozen
+class Welcomed:
+    """First push of every connection: who the house takes you for (nothing before authenticate), its clock, and how often
+    it must hear from you."""
+
+    tag: ClassVar[str] = "welcomed"
+    player_id: str | None
+    name: str | None
+    protocol: int
+    server_ms: int
+    heartbeat_seconds: int
+    play_money: bool
+
+
+@attrs.frozen
+class SessionEnded:
+    """You signed out, here or elsewhere; the connection closes with 4001."""
+
+    tag: ClassVar[str] = "session_ended"
+
+
+@attrs.frozen
+class ServerMoving:
+    """The house restarts: the connection closes with 1012. Matches are kept; come back after so many ms."""
+
+    tag: ClassVar[str] = "server_moving"
+    back_in_ms: int

@@ -1,0 +1,48 @@
+"""Ids: every kind of name a type of its own. Knows their shapes, not how fresh ones are made (chance is an argument)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NewType
+
+PlayerId = NewType("PlayerId", str)
+MatchId = NewType("MatchId", str)
+HoldId = NewType("HoldId", str)
+CommandId = NewType("CommandId", str)
+Stream = NewType("Stream", str)
+
+PLAYER_PATTERN = r"^p_[a-z0-9]{16}$"
+MATCH_PATTERN = r"^m_[a-z0-9]{16}$"
+KEY_PATTERN = r"^[A-Za-z0-9_-]{8,64}$"
+STREAM_PATTERN = r"^(lobby|wallet|match:m_[a-z0-9]{16})$"
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_ID_LETTERS = 16
+
+
+def letters(digest: bytes) -> str:
+    """The first 80 bits of a digest as 16 letters and figures: unguessable when the digest is random."""
+    number = int.from_bytes(digest[:10], "big")
+    return "".join(_ALPHABET[(number >> (5 * place)) & 31] for place in range(_ID_LETTERS))
+
+
+def player_id(chance: bytes) -> PlayerId:
+    return PlayerId("p_" + letters(chance))
+
+
+def match_id(creator: PlayerId, key: str) -> MatchId:
+    """Derived from the creator and the key of the command: sending `create_match` again names the same match."""
+    return MatchId("m_" + letters(hashlib.sha256(f"match/{creator}/{key}".encode()).digest()))
+
+
+def match_stream(match: MatchId) -> Stream:
+    return Stream(f"match:{match}")
+
+
+def presence_stream(match: MatchId) -> Stream:
+    return Stream(f"presence:{match}")
+
+
+LOBBY = Stream("lobby")
+WALLET = Stream("wallet")
+SESSION = Stream("session")

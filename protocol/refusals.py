@@ -1,0 +1,122 @@
+"""Refusals: the closed list of answers that say no. Each tells whether trying again can help and whether the thing may have happened."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import ClassVar
+
+import attrs
+
+
+class Happened(Enum):
+    """Whether what was asked may have happened all the same."""
+
+    NO = "no"
+    YES = "yes"
+    UNKNOWN = "unknown"
+
+
+@attrs.frozen
+class Meaning:
+    """What a code says, for the catalogue in docs/protocol.md."""
+
+    words: str
+    retryable: bool = False
+    happened: Happened = Happened.NO
+
+
+class Code(Enum):
+    """The closed list of codes."""
+
+    # The message itself
+    MALFORMED = "MALFORMED"
+    UNKNOWN_COMMAND = "UNKNOWN_COMMAND"
+    MISSING_FIELD = "MISSING_FIELD"
+    EXTRA_FIELD = "EXTRA_FIELD"
+    DUPLICATE_KEY = "DUPLICATE_KEY"
+    WRONG_TYPE = "WRONG_TYPE"
+    OUT_OF_BOUNDS = "OUT_OF_BOUNDS"
+    BAD_TEXT = "BAD_TEXT"
+    # Who asks, and how often
+    NOT_SIGNED_IN = "NOT_SIGNED_IN"
+    BAD_TICKET = "BAD_TICKET"
+    TOO_MANY_IN_FLIGHT = "TOO_MANY_IN_FLIGHT"
+    TOO_FAST = "TOO_FAST"
+    # The match
+    NO_SUCH_MATCH = "NO_SUCH_MATCH"
+    KEY_REUSED = "KEY_REUSED"
+    NOT_YOUR_MATCH = "NOT_YOUR_MATCH"
+    OWN_OFFER = "OWN_OFFER"
+    ALREADY_TAKEN = "ALREADY_TAKEN"
+    WRONG_PHASE = "WRONG_PHASE"
+    NOT_YOUR_TURN = "NOT_YOUR_TURN"
+    STALE_PLY = "STALE_PLY"
+    ILLEGAL_MOVE = "ILLEGAL_MOVE"
+    WRONG_GAME = "WRONG_GAME"
+    TOO_MANY_MATCHES = "TOO_MANY_MATCHES"
+    # The money
+    INSUFFICIENT_FUNDS = "INSUFFICIENT_FUNDS"
+    OPPONENT_CANNOT_COVER = "OPPONENT_CANNOT_COVER"
+    CURRENCY_NOT_OPEN = "CURRENCY_NOT_OPEN"
+    # The house
+    NO_SUCH_STREAM = "NO_SUCH_STREAM"
+    BUSY = "BUSY"
+    UNAVAILABLE = "UNAVAILABLE"
+    UNKNOWN_OUTCOME = "UNKNOWN_OUTCOME"
+    INTERNAL = "INTERNAL"
+
+
+_RETRY, _UNSURE = True, Happened.UNKNOWN
+
+CATALOGUE: dict[Code, Meaning] = {
+    Code.MALFORMED: Meaning("Not one JSON object in UTF-8 of at most 16 KiB and 16 levels, or no usable ref."),
+    Code.UNKNOWN_COMMAND: Meaning("No command has this type."),
+    Code.MISSING_FIELD: Meaning("A field that the command needs is not there; path names it."),
+    Code.EXTRA_FIELD: Meaning("A field that the command does not know; path names its place."),
+    Code.DUPLICATE_KEY: Meaning("A key stands twice in one object."),
+    Code.WRONG_TYPE: Meaning("A value of another JSON type than documented; numbers are whole numbers, never strings."),
+    Code.OUT_OF_BOUNDS: Meaning("A value of the right type outside its bounds or of the wrong shape."),
+    Code.BAD_TEXT: Meaning("A text with control characters, lone surrogates or invisible direction marks."),
+    Code.NOT_SIGNED_IN: Meaning("The connection belongs to nobody: sign in first, or send authenticate."),
+    Code.BAD_TICKET: Meaning("The ticket is forged, used or older than a minute: fetch a new one."),
+    Code.TOO_MANY_IN_FLIGHT: Meaning("More commands are waiting for their answer than one connection may have.", _RETRY),
+    Code.TOO_FAST: Meaning("More of these in a short time than the house takes; wait retry_after_ms.", _RETRY),
+    Code.NO_SUCH_MATCH: Meaning("There is no match with this id."),
+    Code.KEY_REUSED: Meaning("This key was used before for something else; the first use stands."),
+    Code.NOT_YOUR_MATCH: Meaning("Only the two players of a match may do this."),
+    Code.OWN_OFFER: Meaning("Nobody plays against themself."),
+    Code.ALREADY_TAKEN: Meaning("Somebody else took the seat first. Your money was not touched."),
+    Code.WRONG_PHASE: Meaning("The match is at a point of its life where this cannot be done."),
+    Code.NOT_YOUR_TURN: Meaning("It is the opponent's turn."),
+    Code.STALE_PLY: Meaning("The ply is not the next one: something happened that you had not seen. Resume, then decide."),
+    Code.ILLEGAL_MOVE: Meaning("The rules of the game do not allow this move now; message says which rule."),
+    Code.WRONG_GAME: Meaning("The move belongs to another game."),
+    Code.TOO_MANY_MATCHES: Meaning("You have as many open and live matches as one player may have."),
+    Code.INSUFFICIENT_FUNDS: Meaning("Less is available in your wallet than this needs; holds are not available."),
+    Code.OPPONENT_CANNOT_COVER: Meaning("The other player can no longer cover the stake. Your money was not touched."),
+    Code.CURRENCY_NOT_OPEN: Meaning("Matches cannot be staked in this currency yet."),
+    Code.NO_SUCH_STREAM: Meaning("There is no stream of this name that you may watch."),
+    Code.BUSY: Meaning("A queue in the house is full. Nothing happened; try again after retry_after_ms.", _RETRY),
+    Code.UNAVAILABLE: Meaning("The part that would answer is restarting. Nothing happened; try again.", _RETRY),
+    Code.UNKNOWN_OUTCOME: Meaning("No answer in time: it may have happened. Ask again with the same key or ply.", _RETRY, _UNSURE),
+    Code.INTERNAL: Meaning("Our bug; it is on record under the reference in message.", False, _UNSURE),
+}
+
+
+@attrs.frozen
+class Refused:
+    """No, and why. path: where in the message; retry_after_ms: not before so many ms."""
+
+    tag: ClassVar[str] = "refused"
+    code: Code
+    message: str
+    retryable: bool = False
+    may_have_happened: Happened = Happened.NO
+    path: str | None = None
+    retry_after_ms: int | None = None
+
+
+def refused(code: Code, message: str | None = None, *, path: str | None = None, retry_after_ms: int | None = None) -> Refused:
+    """A refusal with what the catalogue says of its code."""
+    meaning = CATALOGUE[code]
+    return Refused(code, message or meaning.words, meaning.retryable, meaning.happened, path, retry_after_ms)

@@ -1,0 +1,229 @@
+"""The whole program, wired on one screen. What starts last stops first: listeners, sessions, the tree, the database.
+
+Only this file owns the real clock."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from functools import partial
+
+import attrs
+import trio
+
+from actors.dead_letters import DeadLetter, DeadLetters
+from actors.line import CLOSE_MOVING, Identity, Line
+from actors.match.actor import Terms
+from actors.postgres_events import PostgresEvents
+from actors.session import House, Limits, Sessions, bug_reference
+from actors.supervisor import Crash
+from server.config import Config
+from server.cookies import Cookies, Tickets
+from server.guard import Guard
+from server.heads import Heads
+from server.listener import EdgePorts, Listener
+from server.origins import Origins
+from server.postgres_accounts import PostgresAccounts
+from server.records import PostgresRecords
+from server.routes import RoutePorts, Routes
+from server.secrets_file import key_in
+from server.telemetry import log
+from server.tree import Tree, TreePorts
+from wallet.database import Database, open_database, refuse_weak
+from wallet.embedded import locked, running
+from wallet.migrate import migrate
+from wallet.postgres_journal import PostgresJournal
+
+BACK_IN_MS = 2_000
+GOODBYE_SECONDS = 1.0
+
+
+class WallClock:
+    """The real time."""
+
+    def now_ms(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+@attrs.frozen
+class Addresses:
+    """Where the server listens."""
+
+    http: str
+    tcp: tuple[str, int] | None
+
+
+@contextmanager
+def database_server(config: Config) -> Iterator[str]:
+    """The DSN of the database: the one that was set, or an embedded server that lives as long as the block."""
+    with ExitStack() as stack:
+        stack.enter_context(locked(config.data))
+        if config.database_url is not None:
+            yield config.database_url
+        else:
+            yield stack.enter_context(running(config.data)).dsn
+
+
+@asynccontextmanager
+async def migrated(dsn: str, *, allow_unsafe: bool = False) -> AsyncIterator[Database]:
+    """The database with the schema of this code, opened as the role that may not rewrite the books."""
+    async with open_database(dsn, as_app=False) as owner:
+        await refuse_weak(owner, allow_unsafe=allow_unsafe)
+        applied = await migrate(owner)
+    if applied:
+        log().info("schema migrated", migrations=applied)
+    async with open_database(dsn) as database:
+        yield database
+
+
+
+class Server:
+    """A server that runs: its tree, its sessions, its listener."""
+
+    def __init__(self, config: Config, database: Database) -> None:
+        self.config = config
+        self._clock = WallClock()
+        self._accounts = PostgresAccounts(database)
+        store = PostgresEvents(database)
+        self.tree = Tree(self._tree_ports(database, store))
+        self.sessions = Sessions()
+        self.guard = Guard(self._caught)
+        self._limits = Limits(
+            commands_per_second=config.commands_per_second, commands_at_once=3 * config.commands_per_second
+        )
+        keys = config.secrets or (key_in(config.data / "keys", "cookies"),)
+        self._tickets = Tickets(keys)
+        self._origins = Origins(config.origins)
+        self._ready = False
+        routes = Routes(self._route_ports(Cookies(keys, secure=config.production)))
+        self._house = self._make_house(PostgresRecords(database, store))
+        edge = EdgePorts(routes.app(), self._serve, routes.identify, self._origins)  # type: ignore[arg-type]
+        self.listener = Listener(edge, self.guard)
+
+    # ── ports ──
+
+    def _tree_ports(self, database: Database, store: PostgresEvents) -> TreePorts:
+        config = self.config
+        return TreePorts(
+            journal=PostgresJournal(database),
+            store=store,
+            clock=self._clock,
+            chain_key=key_in(config.data / "keys", "chain").encode(),
+            keep_head=Heads(config.data / "heads.log").keep,
+            terms=Terms(config.rake_bp, config.turn_seconds, config.confirm_seconds),
+            on_crash=self._crashed,
+            on_unreadable=self._unreadable,
+            dead_letters=DeadLetters(self._parked),
+        )
+
+    def _route_ports(self, cookies: Cookies) -> RoutePorts:
+        return RoutePorts(
+            accounts=self._accounts,
+            cookies=cookies,
+            tickets=self._tickets,
+            origins=self._origins,
+            clock=self._clock,
+            production=self.config.production,
+            ready=self._readiness,
+            session_ended=self.sessions.end,
+        )
+
+    def _make_house(self, records: PostgresRecords) -> House:
+        return House(
+            wallet=self.tree.wallet,
+            lobby=lambda: self.tree.lobby,
+            matches=self.tree.matches,
+            records=records,
+            redeem=self._redeem,
+            clock=self._clock,
+            limits=self._limits,
+            production=self.config.production,
+            on_bug=self._bug,
+        )
+
+    def _redeem(self, ticket: str) -> Identity | None:
+        holder = self._tickets.redeem(ticket)
+        assert holder is None or isinstance(holder, Identity)
+        return holder
+
+    async def _serve(self, line: Line, identity: Identity | None) -> None:
+        await self.sessions.serve(line, identity, self._house)
+
+    def _readiness(self) -> tuple[bool, str]:
+        return (True, "takes bets") if self._ready else (False, "starting or stopping")
+
+    # ── what is written down ──
+
+    def _crashed(self, crash: Crash) -> None:
+        log().error("actor crashed", actor=crash.name, error=crash.words, exc_info=crash.error)
+
+    def _parked(self, letter: DeadLetter) -> None:
+        log().error("dead letter", actor=letter.actor, kind=type(letter.message).__name__, error=letter.error)
+
+    def _unreadable(self, match_id: str, error: Exception) -> None:
+        log().error("match cannot be read", match=match_id, exc_info=error)
+
+    def _bug(self, error: BaseException) -> str:
+        reference = bug_reference(error)
+        log().error("bug", reference=reference, exc_info=error)
+        return reference
+
+    def _caught(self, error: BaseException) -> None:
+        log().warning("connection failed", error=repr(error)[:200])
+
+    # ── life ──
+
+    async def run(self, announce: Callable[[Addresses], None]) -> None:
+        """Until cancelled or told to end by a signal."""
+        async with trio.open_nursery() as house:
+            await house.start(self._run_tree)
+            async with trio.open_nursery() as edge:
+                addresses = await self._listen(edge)
+                edge.start_soon(self.sessions.beat_for_ever, self._limits)
+                self._ready = True
+                announce(addresses)
+                await _wait_for_signal()
+                self._ready = False
+                self.sessions.move_all(BACK_IN_MS, CLOSE_MOVING)
+                await trio.sleep(GOODBYE_SECONDS)
+                edge.cancel_scope.cancel()
+            house.cancel_scope.cancel()
+
+    async def _run_tree(self, task_status: trio.TaskStatus[None]) -> None:
+        await self.tree.root.run(ready=task_status.started)
+
+    async def _listen(self, edge: trio.Nursery) -> Addresses:
+        config = self.config
+        http = await trio.open_tcp_listeners(config.port, host=config.host)
+        edge.start_soon(self.listener.serve_http, http)
+        tcp = None
+        if config.tcp_port:
+            lines = await trio.open_tcp_listeners(config.tcp_port, host=config.host)
+            edge.start_soon(self.listener.serve_tcp, lines)
+            tcp = (config.host, int(lines[0].socket.getsockname()[1]))
+        port = int(http[0].socket.getsockname()[1])
+        shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104
+        return Addresses(f"http://{shown}:{port}", tcp)
+
+
+async def _wait_for_signal() -> None:
+    with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+        async for _signal in signals:
+            return
+
+
+async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None]) -> None:
+    """The server on this database, until a signal."""
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(migrated(dsn))
+        await Server(config, database).run(announce)
+
+
+def run(config: Config, announce: Callable[[Addresses], None]) -> None:
+    """Starts the database if it is ours, serves, and stops both."""
+    with database_server(config) as dsn:
+        trio.run(partial(serve, config, dsn, announce))
+
+

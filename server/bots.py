@@ -1,0 +1,171 @@
+"""Bots: players that keep the lobby alive. They play through the real socket, with believable skill and pace, and restart after a loss of
+the connection where they were."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Callable
+
+import attrs
+import trio
+
+from actors.games.sample import next_move
+from protocol.commands import ConfirmResult, CreateMatch, JoinMatch, ListMatches, PlayMove, SayInMatch
+from protocol.envelope import MatchCreated, MatchList
+from protocol.events import MatchView, MovePlayed, PlayerSeated
+from protocol.events.lobby import LobbyView
+from protocol.events.match import Phase
+from protocol.games import Board, Darts501Options, GameOptions, GolfMatchPlayOptions, TenPinOptions, Tie
+from protocol.ids import LOBBY, MatchId, match_stream
+from protocol.money import Amount, Currency
+from protocol.refusals import Refused
+from server.player import Account, ConnectionLost, Player, connected, sign_in
+
+NAMES = ("Marlow", "Dixie", "Okafor", "Bright", "Tamsin", "Rook", "Halloran", "Pim", "Sanna", "Vega", "Brandt", "Ito")
+CHAT = ("Good luck!", "Nice one.", "Ouch.", "Well played.", "That was close.", "Here we go.")
+STAKES_MINOR = (100, 200, 500, 1000)
+THINK_SECONDS = (1.2, 3.2)
+OFFER_REST_SECONDS = (2.0, 9.0)
+JOIN_AFTER_SECONDS = 25.0
+RECONNECT_SECONDS = 2.0
+
+
+@attrs.define
+class Following:
+    """A match as the bot sees it."""
+
+    match_id: str
+    seat: int
+    phase: Phase
+    board: Board | None
+    turn: tuple[int, ...]
+    ply: int
+    confirmed: tuple[bool, ...]
+
+
+class Bot:
+    """One bot: offers matches, now and then takes a bot's offer that nobody wanted, and plays what it is in."""
+
+    def __init__(self, name: str, skill: float, seed: int, *, joins: bool, say: Callable[[str], None]) -> None:
+        self.name = name
+        self.skill = skill
+        self.joins = joins
+        self._random = random.Random(seed)  # noqa: S311  bots throw darts, not dice for money
+        self._say = say
+
+    async def live(self, base: str) -> None:
+        """For ever, over reconnects."""
+        while True:
+            try:
+                account = await sign_in(base, self.name)
+                await self._play_on(account)
+            except (ConnectionLost, OSError, trio.TooSlowError, ValueError) as error:
+                self._say(f"{self.name}: {type(error).__name__} {error}; back soon")
+            await trio.sleep(RECONNECT_SECONDS)
+
+    async def _play_on(self, account: Account) -> None:
+        async with connected(account) as player:
+            listed = await player.ask(ListMatches())
+            if isinstance(listed, MatchList):
+                for summary in listed.matches:
+                    if not summary.ended:
+                        await self._play(player, summary.match_id)
+            while True:
+                await self._play(player, await self._find_match(player))
+
+    async def _find_match(self, player: Player) -> str:
+        await trio.sleep(self._random.uniform(*OFFER_REST_SECONDS))
+        offer = await self._offer_of_another_bot(player) if self.joins else None
+        if offer is not None:
+            answer = await player.ask(JoinMatch(offer))
+            if not isinstance(answer, Refused):
+                return offer
+        stake = Amount(Currency.USD, self._random.choice(STAKES_MINOR))
+        created = await player.ask(CreateMatch(secrets.token_urlsafe(12), self._options(), stake))
+        if isinstance(created, MatchCreated):
+            return created.match_id
+        raise ValueError(str(created))
+
+    def _options(self) -> GameOptions:
+        return self._random.choice(
+            (Darts501Options(1), Darts501Options(2), TenPinOptions(Tie.SPLIT), GolfMatchPlayOptions(9, Tie.EXTRA))
+        )
+
+    async def _offer_of_another_bot(self, player: Player) -> str | None:
+        """Only bots' own offers, and only after people had time to take them."""
+        view = (await player.watch(LOBBY)).snapshot
+        assert isinstance(view, LobbyView)
+        waiting = [offer for offer in view.offers if offer.creator_name in NAMES and offer.creator_name != self.name]
+        return self._random.choice(waiting).match_id if len(waiting) > 3 else None
+
+    # ── one match ──
+
+    async def _play(self, player: Player, match_id: str) -> None:
+        stream = match_stream(MatchId(match_id))
+        match = await self._look(player, match_id)
+        while match.phase not in (Phase.SETTLED, Phase.CANCELLED, Phase.ABANDONED, Phase.VOIDED):
+            acted = await self._act(player, match)
+            if acted:
+                match = await self._look(player, match_id)
+                continue
+            push = await player.push()
+            if push.stream != stream:
+                continue
+            event = push.event
+            match event:
+                case MovePlayed():
+                    match.board, match.turn, match.ply = event.board, event.turn, event.ply + 1
+                case PlayerSeated():
+                    match = await self._look(player, match_id)
+                    await self._talk(player, match_id)
+                case _:
+                    match = await self._look(player, match_id)
+
+    async def _look(self, player: Player, match_id: str) -> Following:
+        view = (await player.watch(match_stream(MatchId(match_id)))).snapshot
+        assert isinstance(view, MatchView)
+        me = player.account.player_id
+        seat = view.players.index(me) if me in view.players else 0
+        return Following(match_id, seat, view.phase, view.board, view.turn, view.ply, view.confirmed)
+
+    async def _act(self, player: Player, match: Following) -> bool:
+        """Does what is to be done now; false when it is the other's turn."""
+        if match.phase is Phase.CONFIRMING and not match.confirmed[match.seat]:
+            await trio.sleep(self._random.uniform(*THINK_SECONDS))
+            await player.ask(ConfirmResult(match.match_id))
+            return True
+        if match.phase is not Phase.LIVE or match.board is None:
+            return False
+        move = next_move(match.board, match.turn, match.seat, self.skill, self._random.random)
+        if move is None:
+            return False
+        await trio.sleep(self._random.uniform(*THINK_SECONDS))
+        await player.ask(PlayMove(match.match_id, match.ply, move))
+        if self._random.random() < 0.02:
+            await self._talk(player, match.match_id)
+        return True
+
+    async def _talk(self, player: Player, match_id: str) -> None:
+        await player.ask(SayInMatch(match_id, secrets.token_urlsafe(12), self._random.choice(CHAT)))
+
+
+def bots(count: int, say: Callable[[str], None]) -> list[Bot]:
+    """So many bots of mixed skill; every second one also takes offers of other bots."""
+    return [
+        Bot(
+            NAMES[place % len(NAMES)] + ("" if place < len(NAMES) else f" {place // len(NAMES) + 1}"),
+            0.35 + 0.5 * ((place * 7) % 10) / 10,
+            place,
+            joins=place % 2 == 1,
+            say=say,
+        )
+        for place in range(count)
+    ]
+
+
+async def run_bots(count: int, base: str, say: Callable[[str], None]) -> None:
+    """Until cancelled."""
+    async with trio.open_nursery() as nursery:
+        for bot in bots(count, say):
+            nursery.start_soon(bot.live, base)

@@ -1,0 +1,121 @@
+"""Configuration: from the environment to a value, or to one line that names the variable and the mend. Knows no files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import attrs
+
+T = TypeVar("T")
+
+SECRET_LETTERS_MIN = 32
+
+
+class ConfigWrong(Exception):
+    """One line: the variable, what is wrong with it, and how to mend it."""
+
+
+@attrs.frozen
+class Config:
+    """Everything that can be set from outside."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    tcp_port: int = 0
+    data: Path = Path("wagerup-data")
+    database_url: str | None = None
+    production: bool = False
+    origins: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    rake_bp: int = 500
+    turn_seconds: int = 300
+    confirm_seconds: int = 120
+    commands_per_second: int = 100
+
+
+VARIABLES: dict[str, str] = {
+    "WAGERUP_HOST": "address to listen on (127.0.0.1; 0.0.0.0 in production)",
+    "PORT": "port for HTTP and WebSocket (8000; 0 picks a free one)",
+    "WAGERUP_TCP_PORT": "port for raw TCP sessions (0: none)",
+    "WAGERUP_DATA": "folder of the embedded database, keys and signed heads (wagerup-data)",
+    "DATABASE_URL": "a PostgreSQL 15 or newer to use instead of the embedded one",
+    "WAGERUP_PRODUCTION": "1 in production: no local sign-in, no play money, secure cookies",
+    "WAGERUP_ORIGINS": "origins whose pages may connect, comma between them (in production needed)",
+    "WAGERUP_SECRETS": "keys that sign cookies, newest first, comma between them (in production needed; else made and kept in the data folder)",
+    "WAGERUP_RAKE_BP": "the house's share of a pot in basis points (500)",
+    "WAGERUP_TURN_SECONDS": "time for a turn (300)",
+    "WAGERUP_CONFIRM_SECONDS": "time to contest a result (120)",
+    "WAGERUP_COMMANDS_PER_SECOND": "commands that one connection may send, on average (100)",
+}
+
+
+def read_config(environment: Mapping[str, str]) -> Config:
+    """Raises ConfigWrong at the first variable that cannot be."""
+    production = _value(environment, "WAGERUP_PRODUCTION", _flag, False)
+    config = Config(
+        host=environment.get("WAGERUP_HOST") or ("0.0.0.0" if production else "127.0.0.1"),  # noqa: S104  a container listens everywhere
+        port=_value(environment, "PORT", _whole(0, 65_535), 8000),
+        tcp_port=_value(environment, "WAGERUP_TCP_PORT", _whole(0, 65_535), 0),
+        data=Path(environment.get("WAGERUP_DATA") or "wagerup-data"),
+        database_url=_value(environment, "DATABASE_URL", _postgres_url, None),
+        production=production,
+        origins=_value(environment, "WAGERUP_ORIGINS", _list, ()),
+        secrets=_value(environment, "WAGERUP_SECRETS", _secrets, ()),
+        rake_bp=_value(environment, "WAGERUP_RAKE_BP", _whole(0, 5_000), 500),
+        turn_seconds=_value(environment, "WAGERUP_TURN_SECONDS", _whole(5, 86_400), 300),
+        confirm_seconds=_value(environment, "WAGERUP_CONFIRM_SECONDS", _whole(1, 86_400), 120),
+        commands_per_second=_value(environment, "WAGERUP_COMMANDS_PER_SECOND", _whole(1, 1_000_000), 100),
+    )
+    _refuse_unsafe_production(config)
+    return config
+
+
+def _refuse_unsafe_production(config: Config) -> None:
+    if config.production and not config.secrets:
+        raise ConfigWrong("WAGERUP_SECRETS is not set: production needs a key of at least 32 letters, kept outside the code.")
+    if config.production and not config.origins:
+        raise ConfigWrong("WAGERUP_ORIGINS is not set: production needs the address of its page, such as https://play.example.com.")
+
+
+def _value(environment: Mapping[str, str], name: str, read: Callable[[str], T], default: T) -> T:
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ConfigWrong(f"{name} is {text[:60]!r}: {error}.") from None
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise ValueError(f"set a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _flag(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError("set 1 or 0")
+    return text == "1"
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _secrets(text: str) -> tuple[str, ...]:
+    keys = _list(text)
+    if any(len(key) < SECRET_LETTERS_MIN for key in keys):
+        raise ValueError(f"each key needs at least {SECRET_LETTERS_MIN} letters")
+    return keys
+
+
+def _postgres_url(text: str) -> str | None:
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("set postgresql://user:password@host/database")
+    return text

@@ -1,0 +1,71 @@
+"""Cookies and tickets: who a browser or a native client is. A cookie holds a signed random id; the server knows the hash of it alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from http.cookies import CookieError, SimpleCookie
+
+from itsdangerous import BadSignature, Signer, TimestampSigner
+
+TICKET_SECONDS = 60
+
+
+class Cookies:
+    """Signs with the first key, reads with all of them: so keys rotate without a logout."""
+
+    def __init__(self, keys: Sequence[str], *, secure: bool) -> None:
+        assert keys, "at least one key"
+        self.secure = secure
+        self.name = "__Host-wagerup_session" if secure else "wagerup_session"
+        self._signer = Signer(list(reversed(keys)), salt="wagerup session")
+
+    def sign(self, session_id: str) -> str:
+        return self._signer.sign(session_id).decode()
+
+    def set_cookie(self, session_id: str) -> str:
+        """The Set-Cookie header that signs a browser in."""
+        return f"{self.name}={self.sign(session_id)}; Path=/; HttpOnly; SameSite=Lax" + self._tail()
+
+    def clear_cookie(self) -> str:
+        return f"{self.name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" + self._tail()
+
+    def _tail(self) -> str:
+        return "; Secure" if self.secure else ""
+
+    def session_of(self, header: str | None) -> bytes | None:
+        """The hash of the session id in a Cookie header, when it bears our signature."""
+        if not header:
+            return None
+        try:
+            morsel = SimpleCookie(header).get(self.name)
+            return None if morsel is None else hash_of(self._signer.unsign(morsel.value).decode())
+        except (BadSignature, CookieError, UnicodeDecodeError):
+            return None
+
+
+def hash_of(session_id: str) -> bytes:
+    return hashlib.sha256(session_id.encode()).digest()
+
+
+class Tickets:
+    """Single-use, a minute long: for native clients, which have no cookie jar."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._signer = TimestampSigner(list(reversed(keys)), salt="wagerup ticket")
+        self._waiting: dict[str, object] = {}
+
+    def issue(self, nonce: str, holder: object) -> str:
+        """A ticket for a holder, under a fresh nonce."""
+        while len(self._waiting) >= 10_000:
+            self._waiting.pop(next(iter(self._waiting)))
+        self._waiting[nonce] = holder
+        return self._signer.sign(nonce).decode()
+
+    def redeem(self, ticket: str) -> object | None:
+        """The holder, once; nothing for what is forged, used or old."""
+        try:
+            nonce = self._signer.unsign(ticket, max_age=TICKET_SECONDS).decode()
+        except (BadSignature, UnicodeDecodeError):
+            return None
+        return self._waiting.pop(nonce, None)

@@ -1,0 +1,192 @@
+"""The listener: one port for HTTP and WebSocket, one for raw TCP. Each connection within the guard, its head bounded in bytes and time."""
+
+from __future__ import annotations
+
+import errno
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+import attrs
+import trio
+from hypercorn.config import Config as HypercornConfig
+from hypercorn.trio.tcp_server import TCPServer
+from hypercorn.trio.worker_context import WorkerContext
+from hypercorn.typing import ASGIFramework
+from hypercorn.utils import wrap_app
+
+from actors.line import Identity, Line
+from server.guard import Guard
+from server.head import HEAD_BYTES_MAX, BadHead, Head, end_of_head, parse_head, response
+from server.origins import Origins
+from server.streams import ReplayStream
+from server.tcp import TcpLine
+from server.websocket import upgrade
+
+HEAD_SECONDS_MAX = 5.0
+HANDSHAKES_MAX = 1_000
+CONNECTIONS_MAX = 20_000
+CONNECTIONS_OF_AN_ADDRESS_MAX = 10_000
+SOCKET_PATH = "/ws"
+_BUSY_ERRORS = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS)
+
+Serve = Callable[[Line, Identity | None], Awaitable[None]]
+
+
+@attrs.frozen
+class EdgePorts:
+    """What the listener needs of the house."""
+
+    app: ASGIFramework
+    serve: Serve
+    identify: Callable[[str | None], Awaitable[Identity | None]]
+    """From a Cookie header to who it is."""
+    origins: Origins
+
+
+class Listener:
+    """Both ports."""
+
+    def __init__(self, ports: EdgePorts, guard: Guard) -> None:
+        self._ports = ports
+        self._guard = guard
+        self._config = HypercornConfig()
+        self._config.h11_max_incomplete_size = HEAD_BYTES_MAX
+        self._config.keep_alive_timeout = 15
+        self._config.accesslog = None
+        self._config.errorlog = None
+        self._app = wrap_app(ports.app, 16_384, "asgi")
+        self._handshakes = 0
+        self._of_address: Counter[str] = Counter()
+        self.turned_away = 0
+
+    async def serve_http(self, listeners: list[trio.SocketListener]) -> None:
+        await self._accept_all(listeners, self._http)
+
+    async def serve_tcp(self, listeners: list[trio.SocketListener]) -> None:
+        await self._accept_all(listeners, self._tcp)
+
+    # ── accepting ──
+
+    async def _accept_all(
+        self, listeners: list[trio.SocketListener], connection: Callable[[trio.SocketStream, str], Awaitable[None]]
+    ) -> None:
+        async with trio.open_nursery() as nursery:
+            for listener in listeners:
+                nursery.start_soon(self._accept_for_ever, nursery, listener, connection)
+
+    async def _accept_for_ever(
+        self,
+        nursery: trio.Nursery,
+        listener: trio.SocketListener,
+        connection: Callable[[trio.SocketStream, str], Awaitable[None]],
+    ) -> None:
+        while True:
+            try:
+                stream = await listener.accept()
+            except OSError as error:
+                if error.errno not in _BUSY_ERRORS:
+                    raise
+                await trio.sleep(0.1)
+                continue
+            nursery.start_soon(self._hold, stream, connection)
+
+    async def _hold(
+        self, stream: trio.SocketStream, connection: Callable[[trio.SocketStream, str], Awaitable[None]]
+    ) -> None:
+        peer = _address_of(stream)
+        full = self._of_address.total() >= CONNECTIONS_MAX
+        if full or self._of_address[peer] >= CONNECTIONS_OF_AN_ADDRESS_MAX:
+            self.turned_away += 1
+            stream.socket.close()
+            return
+        self._of_address[peer] += 1
+        try:
+            await self._guard.hold(partial(connection, stream, peer))
+        finally:
+            stream.socket.close()
+            self._of_address[peer] -= 1
+            if not self._of_address[peer]:
+                del self._of_address[peer]
+
+    # ── one HTTP or WebSocket connection ──
+
+    async def _http(self, stream: trio.SocketStream, peer: str) -> None:
+        if self._handshakes >= HANDSHAKES_MAX:
+            self.turned_away += 1
+            return
+        self._handshakes += 1
+        try:
+            head, received = await self._read_head(stream)
+        finally:
+            self._handshakes -= 1
+        if isinstance(head, BadHead):
+            await self._refuse(stream, head)
+        elif head.wants_websocket:
+            await self._websocket(stream, peer, head, received)
+        elif head.target != "*":
+            replay = ReplayStream(stream, received)
+            await TCPServer(self._app, self._config, WorkerContext(None), {}, replay)  # type: ignore[arg-type]
+
+    async def _read_head(self, stream: trio.SocketStream) -> tuple[Head | BadHead, bytes]:
+        received = bytearray()
+        with trio.move_on_after(HEAD_SECONDS_MAX):
+            while (end := end_of_head(received)) is None:
+                if len(received) > HEAD_BYTES_MAX:
+                    return BadHead(431, "The head is longer than 16 KiB."), b""
+                chunk = await stream.receive_some(HEAD_BYTES_MAX)
+                if not chunk:
+                    return BadHead(400, "The request ended in its head."), b""
+                received += chunk
+            return parse_head(bytes(received[:end])), bytes(received)
+        return BadHead(408, "No whole head in five seconds."), b""
+
+    async def _websocket(self, stream: trio.SocketStream, peer: str, head: Head, received: bytes) -> None:
+        refusal = self._refuse_upgrade(head, received)
+        if refusal is not None:
+            await self._refuse(stream, refusal)
+            return
+        identity = await self._ports.identify(head.get("cookie"))
+        async with trio.open_nursery() as nursery:
+            line = await upgrade(nursery, ReplayStream(stream, received), peer)
+            await self._ports.serve(line, identity)
+            line.cut()
+            nursery.cancel_scope.cancel()
+
+    def _refuse_upgrade(self, head: Head, received: bytes) -> BadHead | None:
+        if head.method != "GET" or head.path != SOCKET_PATH:
+            return BadHead(404, "The WebSocket is at /ws.")
+        if len(received) != head.bytes_long:
+            return BadHead(400, "Bytes before the upgrade was answered.")
+        if not self._ports.origins.allow(head.get("origin"), head.get("host")):
+            return BadHead(403, "This origin may not open a WebSocket here.")
+        return None
+
+    async def _refuse(self, stream: trio.SocketStream, refusal: BadHead) -> None:
+        with trio.move_on_after(HEAD_SECONDS_MAX):
+            await stream.send_all(response(refusal.status, refusal.words))
+
+    # ── one raw TCP connection ──
+
+    async def _tcp(self, stream: trio.SocketStream, peer: str) -> None:
+        line = TcpLine(stream, peer)
+        await self._ports.serve(line, None)
+        line.cut()
+
+    def statistics(self) -> Mapping[str, object]:
+        return {
+            "connections": self._of_address.total(),
+            "connections_max": CONNECTIONS_MAX,
+            "handshakes": self._handshakes,
+            "handshakes_max": HANDSHAKES_MAX,
+            "turned_away": self.turned_away,
+            "when_full": "closed at once",
+            "caught": self._guard.statistics(),
+        }
+
+
+def _address_of(stream: trio.SocketStream) -> str:
+    try:
+        return str(stream.socket.getpeername()[0])
+    except OSError:
+        return "gone"

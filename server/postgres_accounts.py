@@ -1,0 +1,56 @@
+"""Players and web sessions in PostgreSQL."""
+
+from __future__ import annotations
+
+from server.accounts import Player, WebSession
+from wallet.database import Connection, Database
+
+
+class PostgresAccounts:
+    """The accounts port on a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def player_named(self, name: str, name_key: str, fresh_id: str, now_ms: int) -> Player:
+        async def find_or_create(connection: Connection) -> Player:
+            await connection.execute(
+                "INSERT INTO players (player_id, name, name_key, created_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (name_key) DO NOTHING",
+                fresh_id,
+                name,
+                name_key,
+                now_ms,
+            )
+            row = await connection.fetchrow("SELECT player_id, name FROM players WHERE name_key = $1", name_key)
+            return Player(row["player_id"], row["name"])
+
+        return await self._database.read(find_or_create)
+
+    async def open_session(self, id_hash: bytes, player_id: str, now_ms: int) -> None:
+        async def insert(connection: Connection) -> None:
+            await connection.execute(
+                "INSERT INTO web_sessions (id_hash, player_id, created_ms) VALUES ($1, $2, $3)", id_hash, player_id, now_ms
+            )
+
+        await self._database.read(insert)
+
+    async def session(self, id_hash: bytes) -> WebSession | None:
+        async def fetch(connection: Connection) -> WebSession | None:
+            row = await connection.fetchrow(
+                """
+                SELECT s.id_hash, p.player_id, p.name, s.created_ms FROM web_sessions s JOIN players p USING (player_id)
+                WHERE s.id_hash = $1 AND s.ended_ms IS NULL
+                """,
+                id_hash,
+            )
+            return WebSession(row["id_hash"], Player(row["player_id"], row["name"]), row["created_ms"]) if row else None
+
+        return await self._database.read(fetch)
+
+    async def end_session(self, id_hash: bytes, now_ms: int) -> None:
+        async def update(connection: Connection) -> None:
+            await connection.execute(
+                "UPDATE web_sessions SET ended_ms = $2 WHERE id_hash = $1 AND ended_ms IS NULL", id_hash, now_ms
+            )
+
+        await self._database.read(update)

@@ -1,0 +1,241 @@
+"""The HTTP routes: sign-in, health, and the built client. Nothing of play is done over HTTP."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import attrs
+import trio
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from actors.clock import Clock
+from actors.line import Identity
+from protocol.ids import player_id
+from server.accounts import Accounts
+from server.cookies import Cookies, Tickets, hash_of
+from server.names import name_key, tidy_name
+from server.origins import Origins
+
+BODY_BYTES_MAX = 16_384
+REQUEST_SECONDS_MAX = 10.0
+STATIC = Path(__file__).parent / "static"
+
+NOT_BUILT = """<!doctype html><meta charset="utf-8"><title>Wager Up</title>
+<h1>The client is not built</h1><p>Run <code>make build</code>, then load this page again. The server itself is up.</p>"""
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@attrs.frozen
+class RoutePorts:
+    """What the routes need of the house."""
+
+    accounts: Accounts
+    cookies: Cookies
+    tickets: Tickets
+    origins: Origins
+    clock: Clock
+    production: bool
+    ready: Callable[[], tuple[bool, str]]
+    session_ended: Callable[[bytes], None]
+
+
+def refusal(status: int, code: str, message: str) -> JSONResponse:
+    return JSONResponse({"code": code, "message": message}, status)
+
+
+class Routes:
+    """The functions behind the paths."""
+
+    def __init__(self, ports: RoutePorts) -> None:
+        self._ports = ports
+
+    def app(self) -> Starlette:
+        routes = [
+            Route("/healthz", self.alive, methods=["GET"]),
+            Route("/readyz", self.readiness, methods=["GET"]),
+            Route("/auth/local", self.sign_in, methods=["POST"]),
+            Route("/auth/sign-out", self.sign_out, methods=["POST"]),
+            Route("/auth/ticket", self.ticket, methods=["POST"]),
+            Route("/auth/me", self.me, methods=["GET"]),
+            Route("/{path:path}", page, methods=["GET"]),
+        ]
+        return Starlette(routes=routes, middleware=[Middleware(Bounds, secure=self._ports.cookies.secure)])
+
+    # ── health ──
+
+    async def alive(self, _request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def readiness(self, _request: Request) -> Response:
+        ready, words = self._ports.ready()
+        return JSONResponse({"status": words}, 200 if ready else 503)
+
+    # ── who one is ──
+
+    async def sign_in(self, request: Request) -> Response:
+        """Local sign-in by name: for development alone, no proof of anything."""
+        if self._ports.production:
+            return refusal(404, "NOT_FOUND", "There is no local sign-in in production.")
+        if refused := self._refuse_origin(request):
+            return refused
+        name = await _json_field(request, "name")
+        shown = tidy_name(name) if name is not None else None
+        if shown is None:
+            return refusal(422, "BAD_NAME", "A name has 2 to 20 letters, figures, spaces or - _ ' . of one script.")
+        return await self._signed_in(shown)
+
+    async def _signed_in(self, shown: str) -> Response:
+        ports, now = self._ports, self._ports.clock.now_ms()
+        fresh = player_id(secrets.token_bytes(16))
+        player = await ports.accounts.player_named(shown, name_key(shown), fresh, now)
+        session_id = secrets.token_urlsafe(32)
+        await ports.accounts.open_session(hash_of(session_id), player.player_id, now)
+        response = JSONResponse({"player_id": player.player_id, "name": player.name})
+        response.headers["Set-Cookie"] = ports.cookies.set_cookie(session_id)
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        if refused := self._refuse_origin(request):
+            return refused
+        id_hash = self._ports.cookies.session_of(request.headers.get("cookie"))
+        if id_hash is not None:
+            await self._ports.accounts.end_session(id_hash, self._ports.clock.now_ms())
+            self._ports.session_ended(id_hash)
+        response = JSONResponse({"status": "signed out"})
+        response.headers["Set-Cookie"] = self._ports.cookies.clear_cookie()
+        return response
+
+    async def me(self, request: Request) -> Response:
+        identity = await self.identify(request.headers.get("cookie"))
+        if identity is None:
+            return refusal(401, "NOT_SIGNED_IN", "Nobody is signed in.")
+        return JSONResponse(
+            {
+                "player_id": identity.player,
+                "name": identity.name,
+                "play_money": not self._ports.production,
+                "production": self._ports.production,
+            }
+        )
+
+    async def ticket(self, request: Request) -> Response:
+        """A single-use ticket for a raw TCP connection."""
+        if refused := self._refuse_origin(request):
+            return refused
+        identity = await self.identify(request.headers.get("cookie"))
+        if identity is None:
+            return refusal(401, "NOT_SIGNED_IN", "Nobody is signed in.")
+        return JSONResponse({"ticket": self._ports.tickets.issue(secrets.token_urlsafe(24), identity)})
+
+    async def identify(self, cookie: str | None) -> Identity | None:
+        """Whose cookie this is, while the session lasts."""
+        id_hash = self._ports.cookies.session_of(cookie)
+        session = await self._ports.accounts.session(id_hash) if id_hash is not None else None
+        if session is None:
+            return None
+        return Identity(session.id_hash, session.player.player_id, session.player.name)
+
+    def _refuse_origin(self, request: Request) -> Response | None:
+        """A page of somebody else may not act for a browser that is signed in; who sends no cookie acts for nobody."""
+        headers = request.headers
+        if headers.get("origin") is None and headers.get("cookie") is None:
+            return None
+        if self._ports.origins.allow(headers.get("origin"), headers.get("host")):
+            return None
+        return refusal(403, "WRONG_ORIGIN", "This origin may not do that.")
+
+
+async def _json_field(request: Request, name: str) -> str | None:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return None
+    try:
+        value: Any = json.loads(await request.body())
+    except (ValueError, RecursionError, ClientDisconnect):
+        return None
+    field: Any = value.get(name) if isinstance(value, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return field if isinstance(field, str) else None
+
+
+async def page(request: Request) -> Response:
+    """A file of the built client; every other path is a screen of it, so the page itself."""
+    path: str = request.path_params["path"]
+    file = (STATIC / path).resolve()
+    if path and file.is_relative_to(STATIC.resolve()) and file.is_file():
+        lasting = path.startswith("assets/")
+        return FileResponse(file, headers={"Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"})
+    if path.startswith(("assets/", "auth/")):
+        return refusal(404, "NOT_FOUND", "There is nothing here.")
+    index = STATIC / "index.html"
+    if not index.is_file():
+        return HTMLResponse(NOT_BUILT, 503)
+    return FileResponse(index, headers={"Cache-Control": "no-cache"})
+
+
+class Bounds:
+    """Around every request: a deadline, a cap on the body, security headers on the answer."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self._app = app
+        headers = dict(SECURITY_HEADERS)
+        if secure:
+            headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answered = False
+
+        async def send_bounded(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                answered = True
+                message["headers"] = [*message.get("headers", []), *self._headers]
+            await send(message)
+
+        if _declared_length(scope) > BODY_BYTES_MAX:
+            await refusal(413, "TOO_LARGE", "The body is longer than 16 KiB.")(scope, receive, send_bounded)
+            return
+        with trio.move_on_after(REQUEST_SECONDS_MAX) as scope_of_time:
+            await self._app(scope, _capped(receive), send_bounded)
+        if scope_of_time.cancelled_caught and not answered:
+            await refusal(503, "UNAVAILABLE", "No answer in time. Nothing is known to have happened.")(
+                scope, receive, send_bounded
+            )
+
+
+def _declared_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() and len(value) < 12 else BODY_BYTES_MAX + 1
+    return 0
+
+
+def _capped(receive: Receive) -> Callable[[], Awaitable[Message]]:
+    taken = 0
+
+    async def capped() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        return message if taken <= BODY_BYTES_MAX else {"type": "http.disconnect"}
+
+    return capped

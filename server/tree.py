@@ -1,0 +1,143 @@
+"""The supervision tree on one screen: who is there, who starts whom, who restarts with whom.
+
+    wager up           one_for_one
+    ├─ wallet          permanent: the one writer of money
+    ├─ event log       permanent: the one writer of facts
+    └─ play            rest_for_one: without its matches a lobby is wrong, not the other way round
+       ├─ matches      one_for_one, each match transient
+       └─ lobby
+
+Ports come from outside: a real server and the simulator build the same tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import attrs
+
+from actors import event_log, lobby, wallet
+from actors.clock import Clock
+from actors.dead_letters import DeadLetters
+from actors.event_log import EventLog, EventLogActor
+from actors.event_store import EventStore
+from actors.lobby import LobbyActor, LobbyMemory, Matches
+from actors.match import actor as match
+from actors.match.actor import MatchActor, MatchPorts, Standing, Terms
+from actors.outgoing import Watcher
+from actors.mailbox import ActorDead, MailboxFull
+from actors.ref import Ref
+from actors.registry import Registry
+from actors.supervisor import ChildSpec, Crash, Restart, Strategy, Supervisor
+from actors.wallet import Wallet, WalletActor, Watchers
+from wallet.chain import SignedHead
+from wallet.journal import Journal
+
+CORE_RESTARTS, CORE_SECONDS = 20, 60.0
+MATCH_RESTARTS, MATCH_SECONDS = 500, 10.0
+
+
+@attrs.frozen
+class TreePorts:
+    """What the tree needs of the world."""
+
+    journal: Journal
+    store: EventStore
+    clock: Clock
+    chain_key: bytes
+    keep_head: Callable[[SignedHead], None]
+    terms: Terms
+    on_crash: Callable[[Crash], None]
+    on_unreadable: Callable[[str, Exception], None]
+    dead_letters: DeadLetters
+
+
+class Tree:
+    """The actors, and the addresses by which others know them."""
+
+    def __init__(self, ports: TreePorts) -> None:
+        self._ports = ports
+        self.matches: Matches = Registry()
+        self.root = Supervisor(
+            "wager up",
+            ChildSpec("wallet", self._wallet_actor, mailbox_size=wallet.MAILBOX_SIZE),
+            ChildSpec("event log", lambda: EventLogActor(ports.store), mailbox_size=event_log.MAILBOX_SIZE),
+            ChildSpec("play", self._play, mailbox_size=1),
+            intensity=CORE_RESTARTS,
+            period_seconds=CORE_SECONDS,
+            dead_letters=ports.dead_letters,
+            on_crash=ports.on_crash,
+        )
+        self._watchers: Watchers = {}
+        self._lobby_memory = LobbyMemory()
+        self._lobby_ref: Ref[lobby.Message] | None = None
+        self.wallet: Ref[wallet.Message] = self.root.ref("wallet")
+        self.log = EventLog(self.root.ref("event log"))
+
+    def _wallet_actor(self) -> WalletActor:
+        ports = self._ports
+        return WalletActor(ports.journal, ports.clock, ports.chain_key, ports.keep_head, self._watchers)
+
+    # ── play ──
+
+    def _play(self) -> Supervisor:
+        play = Supervisor(
+            "play",
+            ChildSpec("matches", self._matches, mailbox_size=1),
+            ChildSpec("lobby", self._lobby_actor, mailbox_size=lobby.MAILBOX_SIZE),
+            strategy=Strategy.REST_FOR_ONE,
+            intensity=CORE_RESTARTS,
+            period_seconds=CORE_SECONDS,
+            dead_letters=self._ports.dead_letters,
+            on_crash=self._ports.on_crash,
+        )
+        self._lobby_ref = play.ref("lobby")
+        return play
+
+    def _matches(self) -> Supervisor:
+        for old in self.matches:
+            self.matches.unregister(old)
+        self._match_supervisor = Supervisor(
+            "matches",
+            intensity=MATCH_RESTARTS,
+            period_seconds=MATCH_SECONDS,
+            dead_letters=self._ports.dead_letters,
+            on_crash=self._ports.on_crash,
+        )
+        return self._match_supervisor
+
+    def _lobby_actor(self) -> LobbyActor:
+        return LobbyActor(self.matches, self._start_match, self._live_matches, self._lobby_memory)
+
+    async def _live_matches(self) -> Sequence[str]:
+        return await self._ports.store.live_matches()
+
+    async def _start_match(self, match_id: str) -> Ref[match.Message]:
+        watchers: dict[Watcher, str] = {}
+        ports = MatchPorts(
+            log=self.log,
+            wallet=Wallet(self.wallet),
+            clock=self._ports.clock,
+            terms=self._ports.terms,
+            report=self._report,
+            gone=self.matches.unregister,
+            unreadable=self._ports.on_unreadable,
+        )
+        spec = ChildSpec(
+            match_id,
+            lambda: MatchActor(match_id, ports, watchers),
+            Restart.TRANSIENT,
+            mailbox_size=match.MAILBOX_SIZE,
+        )
+        return await self._match_supervisor.start(spec)
+
+    def _report(self, standing: Standing) -> None:
+        """A lobby that is restarting asks again; nothing waits for it."""
+        try:
+            self.lobby.tell(standing)
+        except (ActorDead, MailboxFull):
+            return
+
+    @property
+    def lobby(self) -> Ref[lobby.Message]:
+        assert self._lobby_ref is not None, "not started"
+        return self._lobby_ref
