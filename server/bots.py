@@ -36,6 +36,7 @@ class Following:
     """A match as the bot sees it."""
 
     match_id: str
+    version: int
     seat: int
     phase: Phase
     board: Board | None
@@ -110,8 +111,9 @@ class Bot:
                 match = await self._look(player, match_id)
                 continue
             push = await player.push()
-            if push.stream != stream:
-                continue
+            if push.stream != stream or push.version <= match.version:
+                continue  # of another stream, or seen in the snapshot already
+            match.version = push.version
             event = push.event
             match event:
                 case MovePlayed():
@@ -123,11 +125,12 @@ class Bot:
                     match = await self._look(player, match_id)
 
     async def _look(self, player: Player, match_id: str) -> Following:
-        view = (await player.watch(match_stream(MatchId(match_id)))).snapshot
+        watching = await player.watch(match_stream(MatchId(match_id)))
+        view = watching.snapshot
         assert isinstance(view, MatchView)
         me = player.account.player_id
         seat = view.players.index(me) if me in view.players else 0
-        return Following(match_id, seat, view.phase, view.board, view.turn, view.ply, view.confirmed)
+        return Following(match_id, watching.version, seat, view.phase, view.board, view.turn, view.ply, view.confirmed)
 
     async def _act(self, player: Player, match: Following) -> bool:
         """Does what is to be done now; false when it is the other's turn."""

@@ -54,15 +54,15 @@ class Database:
         self._free: list[asyncpg.Connection[Any]] = []
         self._readers = asyncio.Semaphore(READERS_MAX)
 
-    async def read(self, call: Call[T]) -> T:
+    async def read(self, call: Call[T], *, seconds: float = CALL_SECONDS_MAX) -> T:
         """Runs the call on one of the shared connections."""
-        return await self._cross(self._read(call))
+        return await self._cross(self._read(call, seconds))
 
-    async def _read(self, call: Call[T]) -> T:
+    async def _read(self, call: Call[T], seconds: float) -> T:
         async with self._readers:
             connection = self._free.pop() if self._free else await self.connect()
             try:
-                answer = await asyncio.wait_for(call(cast("Connection", connection)), CALL_SECONDS_MAX)
+                answer = await asyncio.wait_for(call(cast("Connection", connection)), seconds)
             except BaseException:
                 connection.terminate()
                 raise

@@ -1,0 +1,160 @@
+"""The command line: wagerup serve, up, bots, audit, bench."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal
+
+import trio
+from cyclopts import App, Parameter
+
+from actors.supervisor import leaves
+from server import telemetry
+from server.config import VARIABLES, Config, ConfigWrong, read_config
+from wallet.book import BooksWrong
+from wallet.database import ConfigurationWrong
+from wallet.embedded import CannotStart
+from wallet.journal import DatabaseAway
+
+EXIT_WRONG, EXIT_CONFIG = 1, 2
+EXPECTED = (ConfigWrong, ConfigurationWrong, CannotStart, BooksWrong, DatabaseAway, ConnectionRefusedError)
+
+_variables = "\n".join(f"- `{name}`: {words}" for name, words in VARIABLES.items())
+app = App(
+    name="wagerup",
+    help="A real-time wagering server: matches of skill for money, on one ledger that cannot be double-spent.",
+    help_epilogue=f"Environment:\n\n{_variables}",
+    version_flags=["--version"],
+)
+
+Port = Annotated[int | None, Parameter(help="Port for HTTP and WebSocket; 0 picks a free one.")]
+Data = Annotated[Path | None, Parameter(help="Folder of the embedded database, keys and signed heads.")]
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
+
+
+def _config(port: int | None = None, data: Path | None = None) -> Config:
+    """The environment, and over it what the command line says."""
+    environment: dict[str, str] = dict(os.environ)
+    if port is not None:
+        environment["PORT"] = str(port)
+    if data is not None:
+        environment["WAGERUP_DATA"] = str(data)
+    return read_config(environment)
+
+
+@app.command
+def serve(*, port: Port = None, data: Data = None) -> None:
+    """Serve, until SIGTERM or Ctrl-C. Prints one line with the address when ready."""
+    from server.app import Addresses, run
+
+    def announce(addresses: Addresses) -> None:
+        tcp = f"  (raw TCP on {addresses.tcp[0]}:{addresses.tcp[1]})" if addresses.tcp else ""
+        print(f"Wager Up is ready at {addresses.http}{tcp}", flush=True)
+
+    telemetry.configure(pretty=sys.stderr.isatty())
+    run(_config(port, data), announce)
+
+
+@app.command
+def up(
+    *,
+    port: Port = None,
+    data: Data = None,
+    players: Annotated[int, Parameter(help="Bots to keep the lobby alive.")] = 6,
+) -> None:
+    """Serve with a few bots: what `make run` starts."""
+    from server.app import Addresses, run
+
+    helpers: list[subprocess.Popen[bytes]] = []
+
+    def announce(addresses: Addresses) -> None:
+        print(f"Wager Up is ready at {addresses.http}  (play money; Ctrl-C stops it)", flush=True)
+        command = [sys.executable, "-m", "server.cli", "bots", "--players", str(players), "--url", addresses.http]
+        helpers.append(subprocess.Popen([*command, "--quiet"], start_new_session=True))
+
+    telemetry.configure(pretty=sys.stderr.isatty())
+    try:
+        run(_config(port, data), announce)
+    finally:
+        for helper in helpers:
+            helper.terminate()
+            helper.wait()
+
+
+@app.command
+def bots(
+    *,
+    players: Annotated[int, Parameter(help="How many.")] = 4,
+    url: Annotated[str, Parameter(help="Address of the server.")] = "http://localhost:8000",
+    quiet: Annotated[bool, Parameter(negative="", help="Say nothing.")] = False,
+) -> None:
+    """Players that play through the real socket, with believable skill."""
+    from server.bots import run_bots
+
+    trio.run(partial(run_bots, players, url, _nothing if quiet else partial(print, flush=True)))
+
+
+@app.command
+def audit(*, data: Data = None, json: AsJson = False) -> int:
+    """Prove the books: replay the journal, follow the chain, check balances, cache, signed heads and holds.
+
+    Works with the server up or down. Exit code 1 when something is wrong; it says what, and where.
+    """
+    from server.audit_command import as_json, as_words, look, reachable
+
+    config = _config(data=data)
+    with reachable(config) as dsn:
+        findings = trio.run(look, config, dsn)
+    print(as_json(findings) if json else as_words(findings))
+    return 0 if findings.right else EXIT_WRONG
+
+
+@app.command
+def bench(
+    what: Literal["wallet", "sockets", "matches", "idle"],
+    *,
+    json: AsJson = False,
+    seconds: Annotated[float, Parameter(help="How long each measurement runs.")] = 5.0,
+) -> None:
+    """Measure, each beside its peer in the same run: wallet, sockets, matches, idle."""
+    from server.bench import run_bench
+
+    run_bench(what, as_json=json, seconds=seconds)
+
+
+def _nothing(_words: str) -> None:
+    """Says nothing."""
+
+
+def main(_environment: Mapping[str, str] = os.environ) -> None:
+    """The console command. What a person can mend is one line, not a traceback."""
+    try:
+        code = app(result_action="return_value")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BaseException as error:
+        found = list(leaves(error))
+        for leaf in found:
+            if isinstance(leaf, SystemExit):
+                _leave(leaf)
+            if isinstance(leaf, EXPECTED) or (isinstance(leaf, OSError) and leaf.errno is not None and len(found) == 1):
+                print(f"wagerup: {leaf}", file=sys.stderr)
+                sys.exit(EXIT_CONFIG)
+        raise
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _leave(end: SystemExit) -> None:
+    if isinstance(end.code, str):
+        print(f"wagerup: {end.code}", file=sys.stderr)
+        sys.exit(75)
+    sys.exit(end.code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""The audit: proves the books from the journal alone, and names the first thing that is wrong and where. Pure; storage is handed in.
+
+It replays every row under the rules, follows the hash chain, sums every currency to zero, compares each posting of the cache, the writer
+row, the signed heads kept outside the database, and every open hold with its match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from wallet.book import Book, BooksWrong
+from wallet.chain import SignedHead
+from wallet.journal import Posting, Row
+
+
+@attrs.frozen
+class Evidence:
+    """Everything that is looked at, as of one moment. matches: id to whether it has ended."""
+
+    rows: Iterable[Row]
+    postings: Mapping[int, Sequence[Posting]]
+    last_seq: int
+    head: bytes
+    heads: Sequence[SignedHead]
+    matches: Mapping[str, bool]
+
+
+@attrs.frozen
+class Findings:
+    """What the audit says: right or wrong (and the first wrong thing), and what it looked at."""
+
+    right: bool
+    wrong: str | None
+    rows: int
+    accounts: int
+    open_holds: int
+    signed_heads: int
+    totals: Mapping[str, int]
+
+
+def audit(evidence: Evidence) -> Findings:
+    """Looks at all of it, or up to the first thing that is wrong."""
+    book = Book()
+    try:
+        _replay(book, evidence)
+        _check_end(book, evidence)
+        _check_holds(book, evidence)
+        wrong = None
+    except BooksWrong as error:
+        wrong = str(error)
+    ledger = book.ledger
+    return Findings(
+        right=wrong is None,
+        wrong=wrong,
+        rows=book.last_seq,
+        accounts=len(ledger.accounts),
+        open_holds=sum(map(len, ledger.open_of.values())),
+        signed_heads=len(evidence.heads),
+        totals=ledger.totals(),
+    )
+
+
+def _replay(book: Book, evidence: Evidence) -> None:
+    heads = {signed.seq: signed.head for signed in evidence.heads}
+    for row in evidence.rows:
+        entry = book.replay_one(row)
+        kept = {posting.account: posting for posting in evidence.postings.get(row.seq, ())}
+        if kept != {posting.account: posting for posting in entry.postings}:
+            raise BooksWrong(f"journal row {row.seq}: the postings beside it are not what it made")
+        if heads.get(row.seq, row.chain) != row.chain:
+            raise BooksWrong(f"journal row {row.seq}: a head signed outside the database says that this row was another")
+    for currency, total in book.ledger.totals().items():
+        if total != 0:
+            raise BooksWrong(f"trial balance: all accounts in {currency} add up to {total}, not to zero")
+
+
+def _check_end(book: Book, evidence: Evidence) -> None:
+    if (book.last_seq, book.head) != (evidence.last_seq, evidence.head):
+        raise BooksWrong(f"the journal ends at row {book.last_seq}, the writer row says {evidence.last_seq}, or another seal")
+    newest = max((signed.seq for signed in evidence.heads), default=0)
+    if newest > book.last_seq:
+        raise BooksWrong(f"the journal ends at row {book.last_seq}, but row {newest} was signed: its tail is gone")
+    strangers = [seq for seq in evidence.postings if seq > book.last_seq or seq < 1]
+    if strangers:
+        raise BooksWrong(f"postings say row {strangers[0]}, which is not in the journal")
+
+
+def _check_holds(book: Book, evidence: Evidence) -> None:
+    for holds in book.ledger.open_of.values():
+        for money in holds.values():
+            ended = evidence.matches.get(money.hold.match_id)
+            if ended is None:
+                raise BooksWrong(f"hold {money.hold.hold_id} is open, and its match is not known")
+            if ended:
+                raise BooksWrong(f"hold {money.hold.hold_id} is open, and its match has ended")
