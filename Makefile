@@ -1,0 +1,36 @@
+# Two commands: make run, make test. Everything they need they install themselves, into .venv and client-js/node_modules.
+PY := .venv/bin/python
+
+.PHONY: build run test lint client-test schema bench soak clean
+build:
+	python3 dev.py build
+
+run: build
+	.venv/bin/wagerup up
+
+test: build lint client-test
+	$(PY) -m pytest -n 2 --dist loadfile
+
+lint: build
+	.venv/bin/ruff check .
+	.venv/bin/pyright
+	python3 dev.py npm run lint
+
+client-test: build
+	python3 dev.py npm test
+
+schema: build
+	$(PY) -m protocol.schema
+
+bench: build
+	python3 dev.py bench
+	.venv/bin/wagerup bench wallet
+	.venv/bin/wagerup bench sockets
+	.venv/bin/wagerup bench matches
+	.venv/bin/wagerup bench idle
+
+soak: build
+	$(PY) -m pytest -m soak
+
+clean:
+	rm -rf .venv .build server/static client-js/node_modules wagerup-data .pytest_cache .ruff_cache .hypothesis
