@@ -1,0 +1,59 @@
+/** Chat, in the order of the match. A line of one's own is shown at once, paler until the house has it. */
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { when } from '../format'
+import { say, words } from '../house'
+import type { MatchView } from '../protocol.gen'
+import { useKey } from '../ui/clockHooks'
+
+export function Chat({ view, seat }: { view: MatchView; seat: number }) {
+  const [text, setText] = useState('')
+  const [sending, setSending] = useState<string | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const input = useRef<HTMLInputElement>(null)
+  const log = useRef<HTMLDivElement>(null)
+  useKey('c', () => input.current?.focus())
+  useEffect(() => log.current?.scrollTo({ top: log.current.scrollHeight }), [view.chat.length, sending])
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const line = text.trim()
+    if (!line) return
+    setText('')
+    setSending(line)
+    setProblem(null)
+    await say(view.offer.match_id, line).catch((error: unknown) => {
+      setProblem(words(error))
+      setText(line)
+    })
+    setSending(null)
+  }
+
+  return (
+    <section className="flex h-full max-h-96 min-h-52 flex-col rounded-panel border border-rule bg-sheet lg:max-h-none" aria-label="Chat">
+      <h2 className="border-b border-rule px-4 py-2 font-bold">Chat</h2>
+      {/* A log that scrolls must be reachable by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div ref={log} role="log" tabIndex={0} aria-label="Lines of chat" className="flex flex-1 flex-col gap-2 overflow-y-auto p-4">
+        {view.chat.length === 0 && !sending && <p className="text-sm text-ink-3">Nothing said yet.</p>}
+        {view.chat.map((line) => {
+          const author = view.players.indexOf(line.player_id)
+          const mine = author === seat
+          return (
+            <p key={line.version} className={`max-w-[85%] rounded-control px-3 py-1.5 ${mine ? 'self-end bg-ink text-on-ink' : 'self-start bg-sunk'}`}>
+              <span className={`mr-2 text-xs ${mine ? 'text-on-ink-2' : 'text-ink-3'}`}>{mine ? 'You' : view.names[author]} {when(line.at_ms)}</span>
+              <span className="break-words">{line.words}</span>
+            </p>
+          )
+        })}
+        {sending && <p className="max-w-[85%] self-end rounded-control bg-ink px-3 py-1.5 text-on-ink opacity-60">{sending}</p>}
+      </div>
+      {problem && <p role="alert" className="px-4 pb-1 text-sm text-alert-text">{problem}</p>}
+      {seat >= 0 && (
+        <form onSubmit={submit} className="flex gap-2 border-t border-rule p-2">
+          <input ref={input} data-testid="chat-input" aria-label="Say something" placeholder="Say something" value={text} onChange={(event) => setText(event.target.value)} maxLength={280} className="min-h-target min-w-0 flex-1 rounded-control border border-edge bg-sunk px-3 placeholder:text-ink-3" />
+          <button type="submit" className="press min-h-target rounded-control bg-ink px-4 font-semibold text-on-ink">Send</button>
+        </form>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,199 @@
+import { AnimatePresence } from 'motion/react'
+import * as m from 'motion/react-m'
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { amount, money, share } from '../format'
+import { GAMES, type GameTag, onTie, terms } from '../games'
+import { joinMatch, words } from '../house'
+import type { Offer } from '../protocol.gen'
+import { type Row, useStore } from '../store'
+import { Button, Choice, MoneyButton, Problem, Quiet, Sheet, Stake } from '../ui/controls'
+import { Silk } from '../ui/Silk'
+import { useKey } from '../ui/clockHooks'
+import { CreateSheet } from './CreateSheet'
+
+type Filter = GameTag | 'all'
+const FILTERS: readonly (readonly [Filter, string])[] = [['all', 'All games'], ['darts_501', '501'], ['ten_pin', 'Ten-pin'], ['golf_match_play', 'Match play']]
+
+export function LobbyScreen() {
+  const [creating, setCreating] = useState<GameTag | null>(null)
+  useKey('n', () => setCreating('darts_501'))
+  return (
+    <div className="grid gap-6 lg:grid-cols-[1fr_22rem] lg:gap-8">
+      <section className="min-w-0">
+        <Head />
+        <div className="mt-4 grid grid-cols-3 gap-2 sm:gap-3">
+          {(Object.keys(GAMES) as GameTag[]).map((game) => (
+            <button key={game} type="button" onClick={() => setCreating(game)} className="press min-h-20 rounded-panel border border-rule bg-sheet p-3 text-left shadow-lift">
+              <span className="block text-xs text-ink-3">{GAMES[game].category}</span>
+              <span className="wide block text-lg font-bold">{GAMES[game].name}</span>
+              <span className="mt-1 block text-sm text-ink-2">Offer a match</span>
+            </button>
+          ))}
+        </div>
+        <Offers onCreate={() => setCreating('darts_501')} />
+      </section>
+      <aside className="min-w-0"><Mine /></aside>
+      {creating && <CreateSheet game={creating} onClose={() => setCreating(null)} />}
+    </div>
+  )
+}
+
+function Head() {
+  const lobby = useStore((state) => state.lobby)
+  return (
+    <div className="flex flex-wrap items-end justify-between gap-2">
+      <h1 tabIndex={-1} className="wide text-2xl font-extrabold">Play</h1>
+      {lobby && (
+        <p className="text-sm text-ink-2">
+          <b className="text-ink">{lobby.online}</b> online, <b className="text-ink">{lobby.live}</b> playing
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Open offers. Their order is kept while a finger is on them; a taken one stays greyed for a moment. */
+function Offers({ onCreate }: { onCreate: () => void }) {
+  const lobby = useStore((state) => state.lobby)
+  const me = useStore((state) => state.me)
+  const [filter, setFilter] = useState<Filter>('all')
+  const [joining, setJoining] = useState<Offer | null>(null)
+  const [held, setHeld] = useState<Row[] | null>(null)
+  const now = (lobby?.rows ?? []).filter((row) => row.offer.creator !== me?.player_id && (filter === 'all' || row.offer.options.game === filter))
+  const shown = held ? held.map((row) => now.find((fresh) => fresh.offer.match_id === row.offer.match_id) ?? { ...row, gone: row.gone ?? ('taken' as const) }) : now
+  const waiting = held ? now.filter((row) => !held.some((old) => old.offer.match_id === row.offer.match_id)).length : 0
+
+  return (
+    <div className="mt-6">
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <h2 className="text-lg font-bold">Open matches</h2>
+        {waiting > 0 && <button type="button" onClick={() => setHeld(null)} className="press min-h-target rounded-control bg-ink px-3 text-sm font-semibold text-on-ink">{waiting} new</button>}
+      </div>
+      <div className="mt-2"><Choice label="Show" value={filter} options={FILTERS} onChange={setFilter} /></div>
+      <ul
+        aria-label="Open matches"
+        className="mt-3 overflow-hidden rounded-panel border border-rule bg-sheet"
+        onPointerEnter={(event) => event.pointerType === 'mouse' && setHeld(now)}
+        onPointerLeave={() => setHeld(null)}
+      >
+        {!lobby && [0, 1, 2].map((place) => <li key={place} className="skeleton m-3 h-11 rounded-control" />)}
+        <AnimatePresence initial={false}>
+          {shown.map((row) => (
+            <m.li key={row.offer.match_id} initial={{ opacity: 0 }} animate={{ opacity: 1 }} exit={{ opacity: 0 }} transition={{ duration: 0.16 }} className="border-b border-rule last:border-b-0">
+              <OfferRow row={row} onJoin={() => setJoining(row.offer)} />
+            </m.li>
+          ))}
+        </AnimatePresence>
+        {lobby && shown.length === 0 && (
+          <li className="grid justify-items-start gap-3 p-5">
+            <p className="text-ink-2">{filter === 'all' ? 'Nobody is waiting right now. Be first: an offer takes one tap.' : `Nobody is waiting for ${GAMES[filter].name}.`}</p>
+            {filter === 'all' ? <Button onClick={onCreate}>Offer a match</Button> : <Quiet onClick={() => setFilter('all')}>Show all games</Quiet>}
+          </li>
+        )}
+      </ul>
+      {joining && <JoinSheet offer={joining} onClose={() => setJoining(null)} />}
+    </div>
+  )
+}
+
+function OfferRow({ row: { offer, gone }, onJoin }: { row: Row; onJoin: () => void }) {
+  return (
+    <div data-testid="offer" className={`flex min-h-row items-center gap-3 px-3 py-2 sm:px-4 ${gone ? 'opacity-45' : ''}`}>
+      <Silk id={offer.creator} />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-semibold">{GAMES[offer.options.game].name} <span className="font-normal text-ink-2">with {offer.creator_name}</span></p>
+        <p className="truncate text-sm text-ink-2">{terms(offer.options)}</p>
+      </div>
+      {gone ? (
+        <span className="text-sm font-semibold text-ink-2">{gone === 'taken' ? 'just taken' : 'withdrawn'}</span>
+      ) : (
+        <button type="button" onClick={onJoin} aria-label={`Play ${GAMES[offer.options.game].name} with ${offer.creator_name} for ${amount(offer.stake)}`} className="press min-h-target rounded-cell border-l-4 border-flare bg-flare-wash px-3 text-right font-bold text-flare-text">
+          {amount(offer.stake)}
+          <span className="block text-xs font-semibold">wins {money(offer.pays_minor)}</span>
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Before the stake: what you put in, what the winner gets, the fee, what happens on a tie. */
+export function Summary({ stake, rakeBp, pays, tie }: { stake: number; rakeBp: number; pays: number; tie: string }) {
+  return (
+    <dl className="grid gap-2 rounded-control bg-sunk p-3">
+      <div className="flex justify-between"><dt>You put in</dt><dd><Stake>{money(stake)}</Stake></dd></div>
+      <div className="flex justify-between"><dt>The winner gets</dt><dd className="text-lg font-bold">{money(pays)}</dd></div>
+      <div className="flex justify-between text-sm text-ink-2"><dt>Fee, {share(rakeBp)} of the pot</dt><dd>{money(2 * stake - pays)}</dd></div>
+      <div className="text-sm text-ink-2"><dt className="sr-only">On a tie</dt><dd>{tie}</dd></div>
+    </dl>
+  )
+}
+
+function JoinSheet({ offer, onClose }: { offer: Offer; onClose: () => void }) {
+  const [, go] = useLocation()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const stakeIt = async () => {
+    setBusy(true)
+    try {
+      await joinMatch(offer.match_id)
+      go(`/match/${offer.match_id}`)
+    } catch (error) {
+      setProblem(words(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <Sheet title={`${GAMES[offer.options.game].name} with ${offer.creator_name}`} onClose={onClose}>
+      <p className="mb-3 text-ink-2">{GAMES[offer.options.game].line} {terms(offer.options)}.</p>
+      <Summary stake={offer.stake.minor} rakeBp={offer.rake_bp} pays={offer.pays_minor} tie={onTie(offer.options)} />
+      <p className="my-3 text-sm text-ink-2">Your stake is held now and settled when the match ends. If you stop playing, your opponent wins after five minutes.</p>
+      {problem && <div className="mb-3"><Problem>{problem}</Problem></div>}
+      <MoneyButton busy={busy} onClick={stakeIt} className="w-full" data-testid="stake">Stake {amount(offer.stake)} and play</MoneyButton>
+    </Sheet>
+  )
+}
+
+function Mine() {
+  const mine = useStore((state) => state.mine)
+  if (!mine) return <div className="skeleton h-32 rounded-panel" />
+  const open = mine.filter((match) => !match.ended)
+  const past = mine.filter((match) => match.ended).slice(0, 8)
+  return (
+    <div className="grid gap-6">
+      {open.length > 0 && <MatchList title="Yours now" matches={open} />}
+      {past.length > 0 ? <MatchList title="Played" matches={past} /> : open.length === 0 && (
+        <section className="rounded-panel border border-rule bg-sheet p-5">
+          <h2 className="text-lg font-bold">How it goes</h2>
+          <ol className="mt-3 grid list-decimal gap-2 pl-5 text-ink-2">
+            <li>Take an open match, or offer one.</li>
+            <li>Both stakes are held, and you play live.</li>
+            <li>Your opponent confirms the result, or the time to contest runs out.</li>
+            <li>The winner is paid at once.</li>
+          </ol>
+        </section>
+      )}
+    </div>
+  )
+}
+
+function MatchList({ title, matches }: { title: string; matches: NonNullable<ReturnType<typeof useStore.getState>['mine']> }) {
+  return (
+    <section>
+      <h2 className="mb-2 text-lg font-bold">{title}</h2>
+      <ul className="overflow-hidden rounded-panel border border-rule bg-sheet">
+        {matches.map((match) => (
+          <li key={match.match_id} className="border-b border-rule last:border-b-0">
+            <Link href={`/match/${match.match_id}`} className="flex min-h-row items-center gap-3 px-4 py-2">
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-semibold">{GAMES[match.offer.options.game].name}</span>
+                <span className="block truncate text-sm text-ink-2">{match.opponent_name ? `against ${match.opponent_name}` : match.ended ? 'nobody came' : 'waiting for a player'}</span>
+              </span>
+              <span className={`font-semibold ${match.ended ? 'text-ink-3' : 'text-flare-text'}`}>{amount(match.offer.stake)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

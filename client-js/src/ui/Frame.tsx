@@ -1,0 +1,129 @@
+/** The frame around every screen: top bar, what is live, the line's state, tabs on a phone. */
+import { CircleUser, Target, Wallet as WalletIcon } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { GAMES } from '../games'
+import { money } from '../format'
+import { retryNow } from '../house'
+import { useStore } from '../store'
+import { WalletPeek } from './WalletPeek'
+
+const TABS = [
+  { href: '/', label: 'Play', Icon: Target },
+  { href: '/wallet', label: 'Wallet', Icon: WalletIcon },
+  { href: '/you', label: 'You', Icon: CircleUser },
+] as const
+
+export function Frame({ children }: { children: ReactNode }) {
+  const [path] = useLocation()
+  useEffect(() => {
+    document.querySelector<HTMLElement>('h1')?.focus()
+    scrollTo(0, 0)
+  }, [path])
+  return (
+    <div className="flex min-h-dvh flex-col pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] lg:pb-0">
+      <TopBar path={path} />
+      <LineBanner />
+      <LiveBar path={path} />
+      <main className="mx-auto w-full max-w-page flex-1 px-gutter py-4 lg:px-gutter-desk lg:py-6">{children}</main>
+      <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-10 border-t border-rule bg-sheet pb-[env(safe-area-inset-bottom)] lg:hidden">
+        <ul className="mx-auto grid h-tabs max-w-md grid-cols-3">
+          {TABS.map((tab) => (
+            <li key={tab.href}><Tab {...tab} here={here(path, tab.href)} /></li>
+          ))}
+        </ul>
+      </nav>
+    </div>
+  )
+}
+
+const here = (path: string, href: string): boolean => (href === '/' ? path === '/' || path.startsWith('/match') : path.startsWith(href))
+
+function Tab({ href, label, Icon, here: current }: (typeof TABS)[number] & { here: boolean }) {
+  return (
+    <Link href={href} aria-current={current ? 'page' : undefined} className={`flex h-full flex-col items-center justify-center gap-0.5 text-xs font-semibold ${current ? 'text-ink' : 'text-ink-3'}`}>
+      <Icon size={22} strokeWidth={current ? 2.6 : 1.8} aria-hidden="true" />
+      {label}
+    </Link>
+  )
+}
+
+function TopBar({ path }: { path: string }) {
+  const me = useStore((state) => state.me)
+  return (
+    <header className="sticky top-0 z-10 border-b border-rule bg-sheet">
+      <div className="mx-auto flex h-bar w-full max-w-page items-center gap-4 px-gutter lg:px-gutter-desk">
+        <Link href="/" className="wide flex items-center gap-2 text-lg font-extrabold">
+          <img src="/mark.svg" alt="" width={28} height={28} />
+          Wager Up
+        </Link>
+        {me?.play_money && <span className="rounded-control border border-edge px-2 py-0.5 text-xs font-semibold text-ink-2">Play money</span>}
+        <nav aria-label="Main, desk" className="ml-4 hidden gap-1 lg:flex">
+          {TABS.map((tab) => (
+            <Link
+              key={tab.href}
+              href={tab.href}
+              aria-current={here(path, tab.href) ? 'page' : undefined}
+              className={`rounded-control px-3 py-2 font-semibold ${here(path, tab.href) ? 'bg-sunk text-ink' : 'text-ink-2'}`}
+            >
+              {tab.label}
+            </Link>
+          ))}
+        </nav>
+        <div className="ml-auto"><Available /></div>
+      </div>
+    </header>
+  )
+}
+
+function Available() {
+  const wallet = useStore((state) => state.wallet)
+  const [open, setOpen] = useState(false)
+  const usd = wallet?.view.balances.find((balance) => balance.currency === 'USD')
+  if (!usd) return <span className="skeleton inline-block h-8 w-24 rounded-cell" />
+  return (
+    <>
+      <button type="button" data-testid="available" onClick={() => setOpen(true)} className="press min-h-target rounded-cell px-2 text-right" aria-label={`Available ${money(usd.available)}. Show the wallet`}>
+        <span className="block text-lg leading-tight font-bold">{money(usd.available)}</span>
+        <span className="block text-xs text-ink-3">available</span>
+      </button>
+      {open && <WalletPeek balance={usd} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+/** The line's own state: slim, never in the way of reading. */
+function LineBanner() {
+  const link = useStore((state) => state.link)
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    if (link.at !== 'lost') {
+      setShown(false)
+      return
+    }
+    const timer = setTimeout(() => setShown(true), Math.max(0, 1000 - (Date.now() - link.since)))
+    return () => clearTimeout(timer)
+  }, [link])
+  if (link.at === 'open' && link.again) return <div role="status" className="bg-gain-wash px-gutter py-1.5 text-center text-sm font-semibold text-gain-text">✓ Back online</div>
+  if (link.at !== 'lost' || !shown) return null
+  const long = Date.now() - link.since > 10_000
+  return (
+    <div role="status" data-testid="line-banner" className="flex items-center justify-center gap-3 bg-ink px-gutter py-1.5 text-center text-sm text-on-ink">
+      <span>{long ? 'Still trying. Your stake is safe.' : 'Reconnecting… your stake is safe'}</span>
+      {long && <button type="button" className="min-h-6 underline" onClick={retryNow}>Retry now</button>}
+    </div>
+  )
+}
+
+/** A live match is a bar above every other screen. */
+function LiveBar({ path }: { path: string }) {
+  const mine = useStore((state) => state.mine)
+  const live = mine?.find((match) => !match.ended && match.opponent_name !== null)
+  if (!live || path === `/match/${live.match_id}`) return null
+  return (
+    <Link href={`/match/${live.match_id}`} className="flex min-h-target items-center justify-center gap-2 bg-flare px-gutter text-sm font-bold text-on-flare">
+      <span className="size-2 animate-live rounded-full bg-on-flare" aria-hidden="true" />
+      {GAMES[live.offer.options.game].name} against {live.opponent_name}: back to the match
+    </Link>
+  )
+}

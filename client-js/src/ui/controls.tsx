@@ -1,0 +1,106 @@
+/** Controls: neutral buttons are ink with 8 px corners; the one that commits dollars is flare with square ones. */
+import { type ButtonHTMLAttributes, type ReactNode, useEffect, useRef, useState } from 'react'
+
+type Props = ButtonHTMLAttributes<HTMLButtonElement>
+
+const SHAPE = 'press inline-flex min-h-target items-center justify-center gap-2 px-4 text-base font-semibold disabled:opacity-55'
+
+export const Button = ({ className = '', ...props }: Props) => (
+  <button type="button" {...props} className={`${SHAPE} rounded-control bg-ink text-on-ink ${className}`} />
+)
+
+export const Quiet = ({ className = '', ...props }: Props) => (
+  <button type="button" {...props} className={`${SHAPE} rounded-control border border-edge bg-sheet text-ink ${className}`} />
+)
+
+export const Leave = ({ className = '', ...props }: Props) => (
+  <button type="button" {...props} className={`${SHAPE} rounded-control border border-alert-text bg-sheet text-alert-text ${className}`} />
+)
+
+const SLOW_MS = 5_000
+
+/** Commits dollars: keeps its width while it waits, and says when it takes longer than usual. */
+export function MoneyButton({ busy, children, className = '', ...props }: Props & { busy: boolean }) {
+  const [slow, setSlow] = useState(false)
+  useEffect(() => {
+    if (!busy) {
+      setSlow(false)
+      return
+    }
+    const timer = setTimeout(() => setSlow(true), SLOW_MS)
+    return () => clearTimeout(timer)
+  }, [busy])
+  return (
+    <>
+      <button
+        type="button"
+        {...props}
+        disabled={busy || props.disabled}
+        aria-busy={busy}
+        className={`${SHAPE} relative rounded-cell bg-flare text-on-flare ${className}`}
+      >
+        <span className={busy ? 'opacity-0' : ''}>{children}</span>
+        {busy && <span className="absolute size-5 animate-spin rounded-full border-2 border-on-flare border-t-transparent" aria-hidden="true" />}
+      </button>
+      {slow && <p role="status" className="mt-2 text-sm text-ink-2">Taking longer than usual. You will not be charged twice.</p>}
+    </>
+  )
+}
+
+/** A sheet from below on a phone, a dialog in the middle on a desk. */
+export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby="sheet-title"
+      onClose={onClose}
+      className="m-0 mt-auto w-full max-w-none rounded-t-panel bg-raised p-gutter pb-8 text-ink shadow-over sm:m-auto sm:max-w-md sm:rounded-panel sm:p-6"
+    >
+      <div className="mb-4 flex items-center justify-between gap-4">
+        <h2 id="sheet-title" className="wide text-xl font-bold">{title}</h2>
+        <button type="button" onClick={onClose} className="press min-h-target min-w-target rounded-control text-ink-2" aria-label="Close">
+          ✕
+        </button>
+      </div>
+      {children}
+    </dialog>
+  )
+}
+
+/** A choice among a few, as keys in a row. */
+export function Choice<T extends string | number>({ label, value, options, onChange }: {
+  label: string
+  value: T
+  options: readonly (readonly [T, string])[]
+  onChange: (value: T) => void
+}) {
+  return (
+    <fieldset className="min-w-0">
+      <legend className="mb-2 text-sm font-semibold text-ink-2">{label}</legend>
+      <div className="flex flex-wrap gap-2">
+        {options.map(([option, words]) => (
+          <button
+            key={option}
+            type="button"
+            aria-pressed={option === value}
+            onClick={() => onChange(option)}
+            className={`press min-h-target rounded-control border px-4 font-semibold ${option === value ? 'border-ink bg-ink text-on-ink' : 'border-edge bg-sheet text-ink'}`}
+          >
+            {words}
+          </button>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+export const Problem = ({ children }: { children: ReactNode }) => (
+  <p role="alert" className="rounded-control border border-alert-text bg-alert-wash px-3 py-2 text-sm text-alert-text">{children}</p>
+)
+
+/** Dollars at stake: a square-cornered note with a flare edge. */
+export const Stake = ({ children, className = '' }: { children: ReactNode; className?: string }) => (
+  <span className={`inline-block rounded-cell border-l-4 border-flare bg-flare-wash px-2 py-0.5 text-lg font-bold text-flare-text ${className}`}>{children}</span>
+)
