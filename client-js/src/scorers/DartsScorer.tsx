@@ -15,16 +15,16 @@ export function DartsScorer({ board, ready, onMove }: Props) {
   return (
     <div className="grid gap-3">
       <Throw board={board} />
+      <div className="grid items-center gap-4 sm:grid-cols-[3fr_2fr]">
+        <div className={way === 'board' ? '' : 'hidden sm:block'}><DartBoard darts={board.darts} hint={board.checkout[0]} ready={ready} onThrow={onMove} /></div>
+        <div className={way === 'keys' ? '' : 'hidden sm:block'}><Keypad ready={ready} onThrow={onMove} /></div>
+      </div>
       <div className="grid grid-cols-2 gap-1 rounded-control bg-sunk p-1 sm:hidden" role="group" aria-label="How to score">
         {(['board', 'keys'] as const).map((one) => (
           <button key={one} type="button" aria-pressed={way === one} onClick={() => setWay(one)} className={`press min-h-target rounded-control font-semibold ${way === one ? 'bg-sheet text-ink shadow-lift' : 'text-ink-2'}`}>
             {one === 'board' ? 'Board' : 'Keypad'}
           </button>
         ))}
-      </div>
-      <div className="grid items-center gap-4 sm:grid-cols-[3fr_2fr]">
-        <div className={way === 'board' ? '' : 'hidden sm:block'}><DartBoard darts={board.darts} hint={board.checkout[0]} ready={ready} onThrow={onMove} /></div>
-        <div className={way === 'keys' ? '' : 'hidden sm:block'}><Keypad ready={ready} onThrow={onMove} /></div>
       </div>
     </div>
   )

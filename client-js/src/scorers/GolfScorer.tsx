@@ -1,5 +1,5 @@
 /** Golf match play: the card hole by hole, and a stepper for the hole being played. */
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { GolfBoard, Move } from '../protocol.gen'
 import { Button, Quiet, Sheet } from '../ui/controls'
 
@@ -12,10 +12,12 @@ interface Props {
   onMove: (move: Move) => void
 }
 
-export function GolfScorer({ board, names, seat, ready, carded, onMove }: Props) {
+/** A fresh stepper for each hole. */
+export const GolfScorer = (props: Props) => <Hole key={props.board.hole} {...props} />
+
+function Hole({ board, names, seat, ready, carded, onMove }: Props) {
   const [strokes, setStrokes] = useState(4)
   const [giving, setGiving] = useState(false)
-  useEffect(() => setStrokes(4), [board.hole])
   const step = 'press size-14 rounded-control border border-edge bg-sheet text-2xl font-bold disabled:opacity-45'
   return (
     <div className="grid gap-4">

@@ -70,7 +70,7 @@ function Offers({ onCreate }: { onCreate: () => void }) {
         <h2 className="text-lg font-bold">Open matches</h2>
         {waiting > 0 && <button type="button" onClick={() => setHeld(null)} className="press min-h-target rounded-control bg-ink px-3 text-sm font-semibold text-on-ink">{waiting} new</button>}
       </div>
-      <div className="mt-2"><Choice label="Show" value={filter} options={FILTERS} onChange={setFilter} /></div>
+      <div className="mt-2"><Choice hidden label="Show" value={filter} options={FILTERS} onChange={setFilter} /></div>
       <ul
         aria-label="Open matches"
         className="mt-3 overflow-hidden rounded-panel border border-rule bg-sheet"

@@ -47,7 +47,7 @@ function Known({ view }: { view: MatchView }) {
   const waiting = view.phase === 'open' || view.phase === 'seating'
   return (
     <div className="grid gap-4 lg:grid-cols-[1fr_22rem] lg:gap-8">
-      <section className="grid min-w-0 content-start gap-4">
+      <section className="grid min-w-0 content-start gap-3 lg:gap-4">
         <Title view={view} />
         {waiting && <Waiting view={view} mine={seat === 0} />}
         {view.phase === 'cancelled' && <Withdrawn />}
@@ -64,10 +64,10 @@ function Title({ view }: { view: MatchView }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
       <div>
-        <h1 tabIndex={-1} className="wide text-2xl font-extrabold">{GAMES[view.offer.options.game].name}</h1>
-        <p className="text-sm text-ink-2">{terms(view.offer.options)}</p>
+        <h1 tabIndex={-1} className="wide text-xl font-extrabold lg:text-2xl">{GAMES[view.offer.options.game].name}</h1>
+        <p className="hidden text-sm text-ink-2 sm:block">{terms(view.offer.options)}</p>
       </div>
-      <p className="text-right"><Stake>{amount(view.offer.stake)} each</Stake><span className="block text-sm text-ink-2">winner gets {money(view.offer.pays_minor)}</span></p>
+      <p className="text-right"><Stake>{amount(view.offer.stake)} each</Stake><span className="ml-2 text-sm text-ink-2 sm:ml-0 sm:block">winner gets {money(view.offer.pays_minor)}</span></p>
     </div>
   )
 }
@@ -156,7 +156,7 @@ function TurnLine({ view, seat, mine }: { view: MatchView; seat: number; mine: b
   const other = seat === 0 ? 1 : 0
   const away = view.present[other] === false
   return (
-    <div className="flex min-h-target flex-wrap items-center justify-between gap-2">
+    <div className="flex flex-wrap items-center justify-between gap-2">
       <p className="text-lg font-bold" aria-live="assertive" data-testid="turn">{mine ? 'Your turn' : `${view.names[view.turn[0] ?? other] ?? 'Opponent'} to play`}</p>
       <p className="text-sm text-ink-2">
         {away && seat >= 0 && <span className="mr-3">○ {view.names[other]} is away; they can still return</span>}
@@ -179,10 +179,10 @@ function Confirming({ view, seat }: { view: MatchView; seat: number }) {
   }
   const id = view.offer.match_id
   const winner = view.result?.winner ?? null
-  const words_ = winner === null ? 'A tie' : winner === seat ? 'You won' : `${view.names[winner]} won`
+  const outcome = winner === null ? 'A tie' : winner === seat ? 'You won' : `${view.names[winner]} won`
   return (
     <div className="grid gap-3 rounded-panel border border-rule bg-sheet p-5 shadow-lift" role="status">
-      <p className="wide text-xl font-bold">{words_}, {view.result?.words}</p>
+      <p className="wide text-xl font-bold">{outcome}, {view.result?.words}</p>
       {view.confirmed[seat] || seat < 0 ? (
         <p className="text-ink-2">Waiting for {seat < 0 ? 'the players' : view.names[1 - seat]} to agree. {left !== null && `In ${clock(left)} it stands by itself.`}</p>
       ) : (

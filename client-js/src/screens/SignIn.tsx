@@ -39,7 +39,7 @@ export function SignInScreen() {
             data-testid="name"
             value={name}
             onChange={(event) => setName(event.target.value)}
-            autoComplete="nickname"
+            autoComplete="username"
             maxLength={20}
             required
             className="min-h-target rounded-control border border-edge bg-sunk px-3 text-base"

@@ -6,6 +6,7 @@ import { GAMES } from '../games'
 import { money } from '../format'
 import { retryNow } from '../house'
 import { useStore } from '../store'
+import { useSecondsSince } from './clockHooks'
 import { WalletPeek } from './WalletPeek'
 
 const TABS = [
@@ -27,7 +28,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <LiveBar path={path} />
       <main className="mx-auto w-full max-w-page flex-1 px-gutter py-4 lg:px-gutter-desk lg:py-6">{children}</main>
       <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-10 border-t border-rule bg-sheet pb-[env(safe-area-inset-bottom)] lg:hidden">
-        <ul className="mx-auto grid h-tabs max-w-md grid-cols-3">
+        <ul className="mx-auto grid h-tabs max-w-[28rem] grid-cols-3">
           {TABS.map((tab) => (
             <li key={tab.href}><Tab {...tab} here={here(path, tab.href)} /></li>
           ))}
@@ -95,18 +96,11 @@ function Available() {
 /** The line's own state: slim, never in the way of reading. */
 function LineBanner() {
   const link = useStore((state) => state.link)
-  const [shown, setShown] = useState(false)
-  useEffect(() => {
-    if (link.at !== 'lost') {
-      setShown(false)
-      return
-    }
-    const timer = setTimeout(() => setShown(true), Math.max(0, 1000 - (Date.now() - link.since)))
-    return () => clearTimeout(timer)
-  }, [link])
+  const since = link.at === 'lost' ? link.since : null
+  const away = useSecondsSince(since)
   if (link.at === 'open' && link.again) return <div role="status" className="bg-gain-wash px-gutter py-1.5 text-center text-sm font-semibold text-gain-text">✓ Back online</div>
-  if (link.at !== 'lost' || !shown) return null
-  const long = Date.now() - link.since > 10_000
+  if (link.at !== 'lost' || away < 1) return null
+  const long = away > 10
   return (
     <div role="status" data-testid="line-banner" className="flex items-center justify-center gap-3 bg-ink px-gutter py-1.5 text-center text-sm text-on-ink">
       <span>{long ? 'Still trying. Your stake is safe.' : 'Reconnecting… your stake is safe'}</span>

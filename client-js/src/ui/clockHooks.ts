@@ -2,17 +2,28 @@
 import { useEffect, useState } from 'react'
 import { useStore } from '../store'
 
-/** Seconds left until a deadline of the server, by the server's clock; ticks each second. */
+/** Seconds left until a deadline of the server, by the server's clock; ticks with it. */
 export function useSecondsLeft(deadline: number | null): number | null {
   const ahead = useStore((state) => state.clockAhead)
+  const now = useNow(deadline)
+  return deadline === null ? null : Math.max(0, (deadline - now - ahead) / 1000)
+}
+
+/** Whole seconds since a moment of our own clock; 0 while there is none. */
+export function useSecondsSince(since: number | null): number {
+  const now = useNow(since)
+  return since === null ? 0 : Math.max(0, (now - since) / 1000)
+}
+
+/** Our clock, four times a second while there is something to measure. */
+function useNow(wanted: number | null): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
-    if (deadline === null) return
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    setNow(Date.now())
+    if (wanted === null) return
+    const timer = setInterval(() => setNow(Date.now()), 250)
     return () => clearInterval(timer)
-  }, [deadline])
-  return deadline === null ? null : Math.max(0, (deadline - now - ahead) / 1000)
+  }, [wanted])
+  return now
 }
 
 /** Keeps the screen on while something is live. */

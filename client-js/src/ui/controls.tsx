@@ -23,12 +23,12 @@ const SLOW_MS = 5_000
 export function MoneyButton({ busy, children, className = '', ...props }: Props & { busy: boolean }) {
   const [slow, setSlow] = useState(false)
   useEffect(() => {
-    if (!busy) {
-      setSlow(false)
-      return
-    }
+    if (!busy) return
     const timer = setTimeout(() => setSlow(true), SLOW_MS)
-    return () => clearTimeout(timer)
+    return () => {
+      clearTimeout(timer)
+      setSlow(false)
+    }
   }, [busy])
   return (
     <>
@@ -56,7 +56,7 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
       ref={dialog}
       aria-labelledby="sheet-title"
       onClose={onClose}
-      className="m-0 mt-auto w-full max-w-none rounded-t-panel bg-raised p-gutter pb-8 text-ink shadow-over sm:m-auto sm:max-w-md sm:rounded-panel sm:p-6"
+      className="m-0 mt-auto w-full max-w-none rounded-t-panel bg-raised p-gutter pb-8 text-ink shadow-over sm:m-auto sm:max-w-[28rem] sm:rounded-panel sm:p-6"
     >
       <div className="mb-4 flex items-center justify-between gap-4">
         <h2 id="sheet-title" className="wide text-xl font-bold">{title}</h2>
@@ -70,15 +70,16 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
 }
 
 /** A choice among a few, as keys in a row. */
-export function Choice<T extends string | number>({ label, value, options, onChange }: {
+export function Choice<T extends string | number>({ label, value, options, onChange, hidden = false }: {
   label: string
+  hidden?: boolean
   value: T
   options: readonly (readonly [T, string])[]
   onChange: (value: T) => void
 }) {
   return (
     <fieldset className="min-w-0">
-      <legend className="mb-2 text-sm font-semibold text-ink-2">{label}</legend>
+      <legend className={hidden ? 'sr-only' : 'mb-2 text-sm font-semibold text-ink-2'}>{label}</legend>
       <div className="flex flex-wrap gap-2">
         {options.map(([option, words]) => (
           <button
