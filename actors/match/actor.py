@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import trio
 
-from actors.clock import Clock, seconds_until
+from actors.clock import Clock, trio_deadline
 from actors.event_log import EventLog
 from actors.event_store import EventRecord
 from actors.history import History
@@ -139,6 +139,7 @@ class MatchActor:
         self._history = History()
         self._stream = match_stream(MatchId(match_id))
         self._presence_version = 0
+        self._timed: tuple[int, float] = (0, 0.0)
         self._present: tuple[bool, ...] = ()
 
     async def run(self, mailbox: Mailbox[Any], ready: Callable[[], None]) -> None:
@@ -179,23 +180,33 @@ class MatchActor:
 
     async def _over(self, mailbox: Mailbox[Message]) -> bool:
         """One message or one deadline; true when the match is over and nobody looks any more, or when it never was."""
-        with trio.move_on_after(self._patience()) as waiting:
+        with trio.CancelScope(deadline=self._due()) as waiting:
             envelope = await mailbox.take()
         if waiting.cancelled_caught:
             return await self._time_passed()
         await self._receive(envelope)
         return False
 
-    def _patience(self) -> float:
+    def _due(self) -> float:
+        """When to act without a message, by the clock that cannot step: a stored deadline is translated once, when it is set."""
         state = self._state
         if state is None or (state.phase in ENDED and not self._watchers):
-            return LINGER_SECONDS
-        return float("inf") if state.deadline_ms is None else seconds_until(state.deadline_ms, self._ports.clock)
+            return trio.current_time() + LINGER_SECONDS
+        if state.deadline_ms is None:
+            return float("inf")
+        if self._timed[0] != state.deadline_ms:
+            stored = trio_deadline(state.deadline_ms, self._ports.clock)
+            # A wall clock that was set back while we were down must not make a turn longer than was agreed.
+            agreed = trio.current_time() + decide.time_to_act(state)
+            self._timed = (state.deadline_ms, min(stored, agreed))
+        return self._timed[1]
 
     async def _time_passed(self) -> bool:
-        if self._state is None or self._state.phase in ENDED:
+        state = self._state
+        if state is None or state.phase in ENDED:
             return not self._watchers
-        await self._happen(decide.time_passed(self._state, self._ports.clock.now_ms()))
+        if state.deadline_ms is not None:
+            await self._happen(decide.time_passed(state, max(self._ports.clock.now_ms(), state.deadline_ms)))
         return False
 
     async def _receive(self, envelope: Envelope[Message]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actors.games.rules import Illegal
 from actors.match.life import may_happen
-from actors.match.state import MatchState
+from actors.match.state import OFFER_SECONDS, MatchState
 from protocol.commands import ConcedeMatch, ConfirmResult, ContestResult, PlayMove, SayInMatch
 from protocol.events import (
     ChatSaid,
@@ -107,6 +107,18 @@ def time_passed(state: MatchState, now: int) -> Facts:
             return (MatchVoided(now, "No verdict in time."),)
         case _:
             return ()
+
+
+def time_to_act(state: MatchState) -> float:
+    """How many seconds the phase gives, as agreed in the offer."""
+    offer = state.offer
+    seconds = {
+        Phase.OPEN: OFFER_SECONDS,
+        Phase.LIVE: offer.turn_seconds,
+        Phase.CONFIRMING: offer.confirm_seconds,
+        Phase.DISPUTED: offer.dispute_seconds,
+    }
+    return seconds.get(state.phase, float("inf"))
 
 
 def wrong_phase(state: MatchState) -> Refused:

@@ -1,0 +1,1 @@
+"""The test kit: clocks, stores that fail, lines in memory, real databases."""

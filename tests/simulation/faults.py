@@ -1,0 +1,34 @@
+"""The 26 kinds of fault of reliability.md S2, by name; those that this simulator makes now are marked."""
+
+from __future__ import annotations
+
+KINDS: dict[str, bool] = {
+    "commit slow": True,
+    "commit fails before effect": True,
+    "commit effects, reply lost": True,
+    "reply lost, visible later": True,
+    "serialization error": False,
+    "database down": True,
+    "database restarts": False,
+    "connection blackholed": False,
+    "disk full": False,
+    "server crash": True,
+    "crash in recovery": True,
+    "second writer started": True,
+    "old writer paused, then resumed": True,
+    "wall clock jumps": True,
+    "clock frozen": False,
+    "client drops": True,
+    "half-open socket": True,
+    "slow reader": True,
+    "client duplicates": True,
+    "client reorders across sockets": True,
+    "webhook doubled, late, lost or forged": False,
+    "actor exception at a random place": True,
+    "cancellation at a random checkpoint": False,
+    "mailbox full": True,
+    "drain during play": True,
+    "torn or altered row on load": False,
+}
+
+MADE_NOW = tuple(kind for kind, made in KINDS.items() if made)

@@ -1,0 +1,170 @@
+"""The oracle: what must be true of the books and of what clients saw. Written from the specification; imports nothing of ours.
+
+It is given plain values: journal rows as (seq, command id, outcome, ops), postings, facts as dictionaries, and each client's log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+POSTED = 0
+
+
+class Violation(AssertionError):
+    """A promise was broken."""
+
+
+class Books:
+    """A ledger of the oracle's own: a dictionary of balances and one of holds."""
+
+    def __init__(self) -> None:
+        self.posted: dict[str, int] = {}
+        self.held: dict[str, int] = {}
+        self.holds: dict[str, tuple[str, int, str]] = {}
+        self.ended: set[str] = set()
+
+    def apply(self, op: list[Any]) -> None:
+        kind = op[0]
+        if kind == "transfer":
+            _, source, target, minor = op
+            self.posted[source] = self.posted.get(source, 0) - minor
+            self.posted[target] = self.posted.get(target, 0) + minor
+        elif kind == "hold":
+            _, hold, player, currency, minor, match, _deadline = op
+            if hold in self.holds or hold in self.ended:
+                raise Violation(f"hold {hold} was made twice")
+            account = f"player:{player}:{currency}:cash"
+            self.holds[hold] = (account, minor, match)
+            self.held[account] = self.held.get(account, 0) + minor
+        else:
+            self._end(op)
+
+    def _end(self, op: list[Any]) -> None:
+        hold = op[1]
+        if hold in self.ended:
+            raise Violation(f"hold {hold} ended twice")
+        if hold not in self.holds:
+            raise Violation(f"hold {hold} ended and never was")
+        account, minor, _match = self.holds.pop(hold)
+        self.ended.add(hold)
+        self.held[account] -= minor
+        if op[0] == "capture":
+            self.posted[account] = self.posted.get(account, 0) - op[3]
+            self.posted[op[2]] = self.posted.get(op[2], 0) + op[3]
+
+    def check(self, seq: int) -> None:
+        for account, posted in self.posted.items():
+            if not account.startswith("outside:") and posted - self.held.get(account, 0) < 0:
+                raise Violation(f"after row {seq} {account} has {posted}, {self.held.get(account, 0)} of it held")
+        for account, held in self.held.items():
+            if held < 0 or self.posted.get(account, 0) < held:
+                raise Violation(f"after row {seq} {account} has {held} held of {self.posted.get(account, 0)}")
+
+
+def check_books(rows: list[tuple[int, str, int, list[list[Any]]]], postings: list[tuple[str, int, int, int, int]]) -> Books:
+    """Every row in order, each command once, never below zero, nothing made or lost; the cache says the same."""
+    books, seen = Books(), set[str]()
+    for place, (seq, command, outcome, ops) in enumerate(rows, 1):
+        if seq != place:
+            raise Violation(f"row {place} has number {seq}")
+        if command in seen:
+            raise Violation(f"command {command} was done twice")
+        seen.add(command)
+        if outcome == POSTED:
+            for op in ops:
+                books.apply(op)
+            books.check(seq)
+    if sum(books.posted.values()) != 0:
+        raise Violation(f"the books add up to {sum(books.posted.values())}")
+    last = {account: (posted, held) for account, _version, _seq, posted, held in postings}
+    for account, (posted, held) in last.items():
+        if (books.posted.get(account, 0), books.held.get(account, 0)) != (posted, held):
+            raise Violation(f"{account}: the cache says {posted} and {held}, the rows {books.posted.get(account, 0)} and {books.held.get(account, 0)}")
+    return books
+
+
+def check_matches(books: Books, facts: dict[str, list[dict[str, Any]]]) -> None:
+    """Each settled match paid what it said, from exactly its two stakes; each match that ended holds nothing any more."""
+    open_holds: dict[str, int] = {}
+    for _account, _minor, match in books.holds.values():
+        open_holds[match] = open_holds.get(match, 0) + 1
+    for match, story in facts.items():
+        stake = story[0]["stake"]["minor"]
+        for fact in story:
+            if fact["type"] == "match_settled":
+                paid, rake = sum(fact["paid_minor"]), fact["rake_minor"]
+                if paid + rake != 2 * stake:
+                    raise Violation(f"{match}: {paid} paid and {rake} raked of two stakes of {stake}")
+                expected = 2 * stake * story[0]["rake_bp"] // 10_000 if fact["winner"] is not None else 0
+                if rake != expected:
+                    raise Violation(f"{match}: a rake of {rake}, agreed was {expected}")
+                if open_holds.get(match):
+                    raise Violation(f"{match} is settled and still holds money")
+        seats = sum(fact["type"] == "player_seated" for fact in story)
+        ends = sum(fact["type"] in ("match_settled", "match_cancelled") for fact in story)
+        if seats > 1 or ends > 1:
+            raise Violation(f"{match} was seated {seats} times and ended {ends} times")
+        plies = [fact["ply"] for fact in story if fact["type"] == "move_played"]
+        if plies != list(range(len(plies))):
+            raise Violation(f"{match}: plies {plies}")
+
+
+def check_quiet(books: Books, facts: dict[str, list[dict[str, Any]]], direct: set[str]) -> None:
+    """After the last fault everything resolves: no match is stuck between its ends, no hold outlives its match, escrow is empty."""
+    for match, story in facts.items():
+        kinds = {fact["type"] for fact in story}
+        if "player_seated" in kinds and "match_settled" not in kinds:
+            raise Violation(f"{match} is stuck after {story[-1]['type']}")
+        if story[-1]["type"] == "seating_started":
+            raise Violation(f"{match} is stuck in seating")
+    for hold, (_account, _minor, match) in books.holds.items():
+        if match not in direct:
+            raise Violation(f"hold {hold} outlived {match}")
+    for account, posted in books.posted.items():
+        if account.startswith("house:escrow") and posted != 0:
+            raise Violation(f"{account} keeps {posted}")
+
+
+def check_acknowledged(rows: list[tuple[int, str, int, list[list[Any]]]], acknowledged: list[tuple[str, str, list[list[Any]]]]) -> None:
+    """What was answered is in the journal, with that outcome and that body; the same id never got two different answers."""
+    kept = {command: (outcome & 0xFF, ops) for _seq, command, outcome, ops in rows}
+    for command, answer, ops in acknowledged:
+        if command not in kept:
+            raise Violation(f"{command} was answered {answer} and is not in the journal")
+        outcome, body = kept[command]
+        if answer == "KEY_REUSED":
+            if body == ops:
+                raise Violation(f"{command} was refused as reused, with the same body")
+            continue
+        if body != ops:
+            raise Violation(f"{command} was answered {answer}, but another body is in the journal")
+        if (outcome == POSTED) != (answer in ("POSTED", "EXISTS")):
+            raise Violation(f"{command} was answered {answer}, the journal says {outcome}")
+
+
+def check_client(name: str, log: list[tuple[str, int, dict[str, Any]]], facts: dict[str, list[dict[str, Any]]]) -> None:
+    """What a client saw of a match: no gap, no duplicate, and nothing that is not durable; over all its connections."""
+    at: dict[str, int] = {}
+    for stream, version, event in log:
+        if not stream.startswith("match:"):
+            continue
+        if event["type"] == "snapshot":
+            at[stream] = version
+            continue
+        if version != at[stream] + 1:
+            raise Violation(f"{name} saw version {version} of {stream} after {at[stream]}")
+        at[stream] = version
+        story = facts.get(stream[6:], [])
+        if version > len(story):
+            raise Violation(f"{name} saw version {version} of {stream}, which is not durable")
+        if story[version - 1]["type"] != event["type"] or story[version - 1]["at_ms"] != event["at_ms"]:
+            raise Violation(f"{name} saw {event['type']} as version {version} of {stream}, durable is {story[version - 1]['type']}")
+
+
+def check_wallet_pushes(name: str, log: list[tuple[str, int, dict[str, Any]]], postings: list[tuple[str, int, int, int, int]]) -> None:
+    """Every wallet that a client was shown is one that the books really had."""
+    real = {(posted, held) for account, _version, _seq, posted, held in postings if account == f"player:{name}:USD:cash"} | {(0, 0)}
+    for stream, version, event in log:
+        if stream == "wallet":
+            shown = next(balance for balance in event["balances"] if balance["currency"] == "USD")
+            if (shown["total"], shown["held"]) not in real:
+                raise Violation(f"{name} was shown {shown} at version {version}, which is not durable")
