@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 import attrs
@@ -21,6 +21,7 @@ class Faults:
     fails_before: float = 0.0
     reply_lost: float = 0.0
     decided_later: float = 0.0
+    crash: float = 0.0
 
 
 @attrs.define
@@ -46,6 +47,7 @@ class Storage:
         self.faults = faults
         self.fired: dict[str, int] = {} if fired is None else fired
         self.away_until = 0.0
+        self.crash_server: Callable[[], None] = lambda: None
         self._undecided: dict[str, trio.Event] = {}
 
     def note(self, fault: str) -> None:
@@ -64,6 +66,9 @@ class Storage:
         if draw < self.faults.slow:
             self.note("commit slow")
             await trio.sleep(self.random.uniform(0.05, 2.0))
+        if self.random.random() < self.faults.crash:
+            self.crash_server()
+            await trio.sleep(0.1)
         draw = self.random.random()
         if draw < self.faults.fails_before:
             self.note("commit fails before effect")

@@ -37,6 +37,8 @@ from wallet.transfers import Command as WalletCommand
 from protocol.money import Currency
 
 
+VIRTUAL_SECONDS_MAX = 6_000.0
+
 
 @attrs.frozen
 class Options:
@@ -80,8 +82,9 @@ class World:
         self.clock = VirtualClock()
         self.disk = Disk()
         self.fired: dict[str, int] = {}
-        faults = Faults(0.01, 0.004, 0.004, 0.004) if options.faults else Faults()
+        faults = Faults(slow=0.01, fails_before=0.004, reply_lost=0.004, decided_later=0.004, crash=0.004) if options.faults else Faults()
         self.storage = Storage(self.disk, self.random, faults, self.fired)
+        self.storage.crash_server = self._crash_server
         self.healed = not options.faults
         self.house: House | None = None
         self.tree: Tree | None = None
@@ -322,7 +325,7 @@ class World:
     def _some_ops(self, random: Random, player: str, account: str, place: int, holds: list[str]) -> tuple[Op, ...]:
         draw = random.random()
         if draw < 0.45 or not holds:
-            hold = f"direct-{player}/{place}"
+            hold = random.choice(holds) if holds and random.random() < 0.1 else f"direct-{player}/{place}"
             holds.append(hold)
             self.direct.add(f"direct-{player}")
             return (Hold(hold, player, Currency.USD, random.randint(1, 900), f"direct-{player}"),)
@@ -431,7 +434,10 @@ def simulate(seed: int, options: Options | None = None) -> Report:
     async def main() -> float:
         world = World(seed, options)
         worlds.append(world)
-        await world.run()
+        with trio.move_on_after(VIRTUAL_SECONDS_MAX) as whole:
+            await world.run()
+        if whole.cancelled_caught:
+            raise oracle.Violation("it does not come to rest")
         return trio.current_time()
 
     assert hasattr(trio_run, "_ALLOW_DETERMINISTIC_SCHEDULING"), "this Trio cannot be made deterministic"
