@@ -1,0 +1,214 @@
+"""A real listener on a free port, with an echo behind its socket and accounts in memory; and the libraries alone, for comparison."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import attrs
+import trio
+import trio.testing
+import trio_websocket
+from hypercorn.config import Config as HypercornConfig
+from hypercorn.trio import serve as hypercorn_serve
+
+from actors.line import Identity, Line, LineClosed
+from actors.outgoing import Encoded
+from server.accounts import Player, WebSession
+from server.cookies import Cookies, Tickets
+from server.guard import Guard
+from server.listener import EdgePorts, Listener
+from server.origins import Origins
+from server.routes import RoutePorts, Routes
+from tests.kit.clock import VirtualClock
+
+KEYS = ("k" * 40,)
+
+
+class MemoryAccounts:
+    """Twin of the PostgreSQL accounts."""
+
+    def __init__(self) -> None:
+        self.players: dict[str, Player] = {}
+        self.sessions: dict[bytes, Player] = {}
+
+    async def player_named(self, name: str, name_key: str, fresh_id: str, now_ms: int) -> Player:
+        return self.players.setdefault(name_key, Player(fresh_id, name))
+
+    async def open_session(self, id_hash: bytes, player_id: str, now_ms: int) -> None:
+        self.sessions[id_hash] = next(player for player in self.players.values() if player.player_id == player_id)
+
+    async def session(self, id_hash: bytes) -> WebSession | None:
+        player = self.sessions.get(id_hash)
+        return WebSession(id_hash, player, 0) if player else None
+
+    async def end_session(self, id_hash: bytes, now_ms: int) -> None:
+        self.sessions.pop(id_hash, None)
+
+
+@attrs.define
+class Edge:
+    """What a test looks at."""
+
+    port: int
+    tcp_port: int
+    guard: Guard
+    listener: Listener
+    accounts: MemoryAccounts
+    lines: list[Line]
+    ended: list[bytes]
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def raw(self, sent: bytes, *, then: bytes | None = None, tcp: bool = False) -> bytes:
+        """Sends bytes, reads until the peer closes or falls silent for a moment that it decides."""
+        stream = await trio.open_tcp_stream("127.0.0.1", self.tcp_port if tcp else self.port)
+        async with stream:
+            return await exchange(stream, sent, then)
+
+    def handshake(self, *lines: str, host: str | None = None, origin: str | None = "") -> bytes:
+        head = [f"GET /ws HTTP/1.1\r\nHost: {host or f'127.0.0.1:{self.port}'}", *([f"Origin: {origin or self.origin}"] if origin is not None else [])]
+        head += ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", *lines]
+        return "\r\n".join(head).encode("latin-1") + b"\r\n\r\n"
+
+    async def alive(self) -> bool:
+        answer = await self.raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        return b" 200 " in answer.splitlines()[0]
+
+
+async def exchange(stream: trio.SocketStream, sent: bytes, then: bytes | None = None) -> bytes:
+    received = bytearray()
+    try:
+        await stream.send_all(sent)
+        if then is not None:
+            while b"\r\n\r\n" not in received:
+                chunk = await stream.receive_some()
+                if not chunk:
+                    return bytes(received)
+                received += chunk
+            await stream.send_all(then)
+        with trio.move_on_after(6):
+            async for chunk in stream:
+                received += chunk
+    except (trio.BrokenResourceError, OSError):
+        pass
+    return bytes(received)
+
+
+async def echo(line: Line, _identity: Identity | None) -> None:
+    """Sends back what it gets; falls over when it is told to."""
+    try:
+        while True:
+            message = await line.read()
+            text = message if isinstance(message, bytes) else message.encode()
+            if text == b"boom":
+                raise RuntimeError("boom")
+            if text == b"close":
+                await line.close(1000, "asked")
+            await line.write(line.wire(Encoded(text)))
+    except LineClosed:
+        return
+
+
+@asynccontextmanager
+async def edge(
+    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo, *, origins: tuple[str, ...] = (), production: bool = False
+) -> AsyncIterator[Edge]:
+    """A listener that runs as long as the block. An exception that left a connection would end the block."""
+    accounts, guard, lines, ended = MemoryAccounts(), Guard(), list[Line](), list[bytes]()
+    routes = Routes(
+        RoutePorts(
+            accounts=accounts,
+            cookies=Cookies(KEYS, secure=production),
+            tickets=Tickets(KEYS),
+            origins=Origins(origins),
+            clock=VirtualClock(),
+            production=production,
+            ready=lambda: (True, "takes bets"),
+            session_ended=ended.append,
+        )
+    )
+
+    async def noted(line: Line, identity: Identity | None) -> None:
+        lines.append(line)
+        await serve(line, identity)
+
+    listener = Listener(EdgePorts(routes.app(), noted, routes.identify, Origins(origins)), guard)  # type: ignore[arg-type]
+    async with trio.open_nursery() as nursery:
+        http = await trio.open_tcp_listeners(0, host="127.0.0.1")
+        tcp = await trio.open_tcp_listeners(0, host="127.0.0.1")
+        nursery.start_soon(listener.serve_http, http)
+        nursery.start_soon(listener.serve_tcp, tcp)
+        ports = [one[0].socket.getsockname()[1] for one in (http, tcp)]
+        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended)
+        nursery.cancel_scope.cancel()
+
+
+# ── the libraries alone ──
+
+
+async def bare_trio_websocket(task_status: trio.TaskStatus[int]) -> None:
+    """trio-websocket's own server, with nothing around it."""
+
+    async def handler(request: trio_websocket.WebSocketRequest) -> None:
+        socket = await request.accept()
+        try:
+            while True:
+                message = await socket.get_message()
+                if message == "boom":
+                    raise RuntimeError("boom")
+                if message == "close":
+                    await socket.aclose()
+                await socket.send_message(message)
+        except trio_websocket.ConnectionClosed:
+            return
+
+    async with trio.open_nursery() as nursery:
+        server = await nursery.start(partial(trio_websocket.serve_websocket, handler, "127.0.0.1", 0, ssl_context=None, connect_timeout=5))
+        task_status.started(server.port)
+
+
+async def bare_hypercorn(task_status: trio.TaskStatus[int]) -> None:
+    """hypercorn's own server, with nothing around it."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            while True:
+                message = await receive()
+                await send({"type": message["type"] + ".complete"})
+                if message["type"] == "lifespan.shutdown":
+                    return
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    config = HypercornConfig()
+    config.bind = ["127.0.0.1:0"]
+    config.errorlog = None
+    binds: list[str] = []
+
+    async def run(task_status: trio.TaskStatus[list[str]] = trio.TASK_STATUS_IGNORED) -> None:
+        await hypercorn_serve(app, config, task_status=task_status)  # type: ignore[arg-type]
+
+    async with trio.open_nursery() as nursery:
+        binds = await nursery.start(run)
+        task_status.started(int(binds[0].rsplit(":", 1)[1]))
+
+
+async def falls(server: Callable[..., Awaitable[None]], sent: bytes, then: bytes | None = None) -> bool:
+    """Whether the library's own server ends when it is sent this."""
+    try:
+        async with trio.open_nursery() as nursery:
+            port = await nursery.start(server)
+            stream = await trio.open_tcp_stream("127.0.0.1", port)
+            with trio.move_on_after(2):
+                async with stream:
+                    await exchange(stream, sent, then)
+            await trio.testing.wait_all_tasks_blocked()
+            nursery.cancel_scope.cancel()
+    except BaseExceptionGroup:
+        return True
+    return False
