@@ -46,6 +46,7 @@ from protocol.ids import LOBBY, SESSION, WALLET
 from protocol.money import Currency
 from protocol.refusals import Code, refused
 from wallet.accounts import grant_account, outside
+from wallet.failpoints import failpoint
 from wallet.transfers import Command as WalletCommand
 from wallet.transfers import Transfer
 
@@ -360,6 +361,7 @@ class Session:
     def answered(self, cell: RequestCell, body: Body) -> None:
         """One answer a request: what comes after its deadline was answered UNKNOWN_OUTCOME already."""
         if self._in_flight.pop(cell, self) is None:
+            failpoint("session.before_reply")
             self.send(reply(cell.ref, body))
 
     # ── the shared heartbeat calls these ──

@@ -26,6 +26,7 @@ from wallet.accounts import currency_of, player_of
 from wallet.book import Book, BooksWrong
 from wallet.causes import cause_of, match_in
 from wallet.chain import SignedHead, sign
+from wallet.failpoints import failpoint
 from wallet.journal import DatabaseAway, Journal, Posting, Row
 from wallet.ledger import Change
 from wallet.outcomes import Answer
@@ -164,6 +165,7 @@ class WalletActor:
             while True:
                 await mailbox.wait_for_one()
                 batch = self._prepare(mailbox.take_batch_nowait(BATCH_MESSAGES_MAX))
+                failpoint("wallet.prepared")
                 # At most one batch is on its way and one is ready; strictly in order.
                 await self._commit_turn.acquire()
                 nursery.start_soon(self._commit, mailbox, batch)
@@ -270,8 +272,10 @@ class WalletActor:
             self._batches += 1
             self._rows += len(batch.rows)
             self._sign_head(batch)
+            failpoint("wallet.before_answers")
         for envelope, value in batch.answers:
             envelope.answer(value)
+        failpoint("wallet.after_answers")
         for watchers, message in batch.pushes:
             for watcher in watchers:
                 watcher.send(message)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import attrs
 import trio
 
+from actors.supervisor import leaves
 from protocol.codec import decode_from_server, encode_request
 from protocol.commands import Command, Watch
 from protocol.envelope import Body, Push, Reply, Request, Watching
@@ -129,7 +130,7 @@ class Player:
         self._frames = frames
         self._lock = trio.Lock()
         self._ref = 0
-        self._waiting: dict[int, Callable[[Body], None]] = {}
+        self._waiting: dict[int, Callable[[Body | None], None]] = {}
         self._pushes: deque[Push] = deque()
         self._push_came = trio.Event()
         self.lost: ConnectionLost | None = None
@@ -137,18 +138,20 @@ class Player:
     async def ask(self, command: Command) -> Body:
         """Sends a command and waits for its answer. Raises ConnectionLost or trio.TooSlowError."""
         answered = trio.Event()
-        answers: list[Body] = []
+        answers: list[Body | None] = []
         ref = self._ref = self._ref + 1
 
-        def answer(body: Body) -> None:
+        def answer(body: Body | None) -> None:
             answers.append(body)
             answered.set()
 
+        if self.lost is not None:
+            raise self.lost
         self._waiting[ref] = answer
         await self.send_raw(frame(encode_request(Request(ref, command))))
         with trio.fail_after(REPLY_SECONDS_MAX):
             await answered.wait()
-        if not answers:
+        if answers[0] is None:
             raise self.lost or ConnectionLost(1006)
         return answers[0]
 
@@ -185,6 +188,8 @@ class Player:
         except (trio.BrokenResourceError, trio.ClosedResourceError):
             self.lost = ConnectionLost(1006)
         self._push_came.set()
+        for answer in self._waiting.values():
+            answer(None)
 
     def _take(self, message: Reply | Push) -> None:
         if isinstance(message, Push):
@@ -220,8 +225,15 @@ async def connected(account: Account) -> AsyncIterator[Player]:
     if status != 101:
         raise ConnectionLost(status)
     player = Player(account, stream, Frames(stream, ahead))
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(player.read_for_ever)
-        yield player
-        nursery.cancel_scope.cancel()
-    await trio.aclose_forcefully(stream)
+    try:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(player.read_for_ever)
+            yield player
+            nursery.cancel_scope.cancel()
+    except BaseExceptionGroup as group:
+        found = list(leaves(group))
+        if len(found) == 1:
+            raise found[0] from None  # what the caller raised, as the caller raised it
+        raise
+    finally:
+        stream.socket.close()

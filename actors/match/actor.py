@@ -52,6 +52,7 @@ from protocol.events import (
 from protocol.events.match import Phase
 from protocol.ids import MatchId, match_stream, presence_stream
 from protocol.refusals import Code, Refused, refused
+from wallet.failpoints import failpoint
 
 MAILBOX_SIZE = 256
 LINGER_SECONDS = 5.0
@@ -293,7 +294,9 @@ class MatchActor:
 
     async def _seat(self, joiner: str | None = None) -> Body:
         state = self._must()
+        failpoint("match.before_seating")
         answer = await self._ports.wallet.post(stakes.seating_id(state), *stakes.seating_ops(state))
+        failpoint("match.after_seating")
         now = self._ports.clock.now_ms()
         if answer.done:
             deadline = now + state.offer.turn_seconds * 1000
@@ -309,7 +312,9 @@ class MatchActor:
 
     async def _settle(self) -> None:
         state = self._must()
+        failpoint("match.before_settling")
         answer = await self._ports.wallet.post(stakes.settling_id(state), *stakes.settling_ops(state))
+        failpoint("match.after_settling")
         assert answer.done, f"{self._match_id}: {answer}"
         await self._happen((stakes.settled(state, self._ports.clock.now_ms()),))
 
@@ -324,7 +329,9 @@ class MatchActor:
             EventRecord(self._match_id, first + place, fact.at_ms, event_text(fact)) for place, fact in enumerate(facts)
         )
         indexed = isinstance(facts[-1], _INDEXED) or state.phase in ENDED
+        failpoint("match.before_facts")
         await self._ports.log.append(records, row_of(state, facts[-1].at_ms) if indexed else None)
+        failpoint("match.after_facts")
         before, self._state = self._state, state
         if before is not None and self._is_private(state) and not self._is_private(before):
             self._close_doors(state)

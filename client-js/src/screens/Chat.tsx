@@ -12,7 +12,9 @@ export function Chat({ view, seat }: { view: MatchView; seat: number }) {
   const input = useRef<HTMLInputElement>(null)
   const log = useRef<HTMLDivElement>(null)
   useKey('c', () => input.current?.focus())
-  useEffect(() => log.current?.scrollTo({ top: log.current.scrollHeight }), [view.chat.length, sending])
+  useEffect(() => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight
+  }, [view.chat.length, sending])
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()

@@ -50,7 +50,9 @@ export function MoneyButton({ busy, children, className = '', ...props }: Props 
 /** A sheet from below on a phone, a dialog in the middle on a desk. */
 export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+  }, [])
   return (
     <dialog
       ref={dialog}

@@ -1,0 +1,192 @@
+"""The whole story in a real Chromium: two browsers play each other for money, a line is lost and found, and the screens are accessible."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.kit.process import ROOT, ServerProcess, server_process
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+PHONE = {"width": 360, "height": 760}
+DESK = {"width": 1440, "height": 900}
+AXE = ROOT / "client-js" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ServerProcess]:
+    with server_process() as one:
+        one.start()
+        yield one
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "the browser tests need Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A person at a browser."""
+
+    def __init__(self, browser: Browser, server: ServerProcess, name: str, viewport: dict[str, int], *, theme: str = "light") -> None:
+        self.context: BrowserContext = browser.new_context(viewport=viewport, color_scheme=theme, has_touch=viewport is PHONE, reduced_motion="reduce")  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(server.url)
+        self.page.get_by_test_id("name").fill(name)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("heading", name="Play", exact=True)).to_be_visible()
+
+    def offer(self, game: str, stake: str) -> None:
+        self.page.get_by_role("button", name=game).first.click()
+        self.page.get_by_role("button", name=stake, exact=True).click()
+        self.page.get_by_test_id("offer-match").click()
+        expect(self.page.get_by_text("Waiting for a player")).to_be_visible()
+
+    def take(self, maker: str) -> None:
+        self.page.get_by_test_id("offer").filter(has_text=maker).get_by_role("button").click()
+        self.page.get_by_test_id("stake").click()
+
+    def throw(self, *beds: str) -> None:
+        """Three darts on the keypad, each when it is our turn."""
+        page = self.page
+        if page.viewport_size == PHONE:
+            page.get_by_role("button", name="Keypad").click()
+        for bed in beds:
+            ring = {"D": "Double", "T": "Treble"}.get(bed[0])
+            if ring:
+                page.get_by_role("button", name=ring, exact=True).click()
+            key = page.locator(f'[data-key="{bed}"]')
+            expect(key).to_be_enabled()
+            key.click()
+
+    def accessible(self) -> list[str]:
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | '))")
+        return list(found)
+
+    def available(self, money: str) -> None:
+        expect(self.page.get_by_test_id("available")).to_contain_text(money)
+
+
+def turns_to_win() -> list[tuple[str, ...]]:
+    """501 in nine darts: a maximum, a maximum, and 141 out."""
+    return [("T20", "T20", "T20"), ("T20", "T20", "T20"), ("T20", "T19", "D12")]
+
+
+def test_two_browsers_play_each_other_for_money(server: ServerProcess, chromium: Browser) -> None:
+    ann = Visitor(chromium, server, "Ann", DESK, theme="dark")
+    bob = Visitor(chromium, server, "Bob", PHONE)
+    assert ann.accessible() == []
+    ann.offer("501", "$5.00")
+    bob.available("$100.00")
+    bob.take("Ann")
+    expect(ann.page.get_by_test_id("turn")).to_have_text("Your turn")
+    ann.available("$95.00")
+    bob.available("$95.00")
+    assert ann.accessible() == []
+    assert bob.accessible() == []
+
+    bob.page.get_by_test_id("chat-input").fill("good luck")
+    bob.page.keyboard.press("Enter")
+    expect(ann.page.get_by_role("log")).to_contain_text("good luck")
+
+    for place, darts in enumerate(turns_to_win()):
+        ann.throw(*darts)
+        if place < 2:
+            expect(bob.page.get_by_test_id("turn")).to_have_text("Your turn")
+            expect(bob.page.get_by_test_id("their-side").get_by_test_id("score")).to_have_text(str(501 - 180 * (place + 1)))
+            bob.throw("20", "5", "Miss") if place == 0 else bob.throw("1", "1", "1")
+
+    expect(bob.page.get_by_test_id("confirm")).to_be_visible()
+    bob.page.get_by_test_id("confirm").click()
+    expect(ann.page.get_by_test_id("result")).to_contain_text("You won, 1-0 legs")
+    expect(ann.page.get_by_test_id("result")).to_contain_text("+$9.50 paid to your wallet")
+    ann.available("$104.50")
+    bob.available("$95.00")
+    expect(ann.page.get_by_test_id("result")).to_have_css("opacity", "1")
+    assert ann.accessible() == []
+
+    ann.page.goto(server.url + "/wallet")
+    expect(ann.page.get_by_test_id("wallet-total")).to_have_text("$104.50")
+    expect(ann.page.get_by_text("Won").first).to_be_visible()
+    assert ann.accessible() == []
+    assert ann.errors + bob.errors == []
+    assert server.audit()["right"]
+
+
+def test_a_dart_can_be_tapped_on_the_board(server: ServerProcess, chromium: Browser) -> None:
+    cat = Visitor(chromium, server, "Cat", PHONE)
+    dan = Visitor(chromium, server, "Dan", DESK)
+    cat.offer("501", "$1.00")
+    dan.take("Cat")
+    expect(cat.page.get_by_test_id("turn")).to_have_text("Your turn")
+    board = cat.page.get_by_test_id("board")
+    board.scroll_into_view_if_needed()
+    box = board.bounding_box()
+    assert box is not None
+    millimetre = box["width"] / 410
+    cat.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 103 * millimetre)
+    expect(cat.page.get_by_test_id("my-side").get_by_test_id("score")).to_have_text("441")
+    expect(dan.page.get_by_test_id("their-side").get_by_test_id("score")).to_have_text("441")
+
+
+def test_a_match_goes_on_from_the_same_score_after_the_server_was_killed(server: ServerProcess, chromium: Browser) -> None:
+    eve = Visitor(chromium, server, "Eve", DESK)
+    fay = Visitor(chromium, server, "Fay", PHONE)
+    eve.offer("Ten-pin", "$2.00")
+    fay.take("Eve")
+    expect(eve.page.get_by_test_id("turn")).to_have_text("Your turn")
+    eve.page.locator('[data-pins="10"]').click()
+    expect(fay.page.get_by_test_id("turn")).to_have_text("Your turn")
+    fay.page.locator('[data-pins="7"]').click()
+    expect(fay.page.get_by_text("3 standing")).to_be_visible()
+
+    server.kill()
+    expect(eve.page.get_by_test_id("line-banner")).to_contain_text("your stake is safe")
+    server.start()
+
+    expect(eve.page.get_by_test_id("line-banner")).to_be_hidden(timeout=30_000)
+    expect(fay.page.get_by_text("3 standing")).to_be_visible()
+    fay.page.locator('[data-pins="3"]').click(timeout=30_000)
+    expect(eve.page.get_by_test_id("turn")).to_have_text("Your turn")
+    eve.available("$98.00")
+    assert server.audit()["right"]
+
+
+def test_a_golf_card_is_kept_by_both(server: ServerProcess, chromium: Browser) -> None:
+    gus = Visitor(chromium, server, "Gus", PHONE)
+    hal = Visitor(chromium, server, "Hal", PHONE, theme="dark")
+    gus.offer("Match play", "$1.00")
+    hal.take("Gus")
+    expect(gus.page.get_by_test_id("golf-status")).to_have_text("All square, 9 to play")
+    gus.page.get_by_test_id("card").click()
+    expect(gus.page.get_by_text("stay hidden until both are in")).to_be_visible()
+    hal.page.get_by_role("button", name="One more").click()
+    hal.page.get_by_test_id("card").click()
+    expect(gus.page.get_by_test_id("golf-status")).to_have_text("1 up, 8 to play")
+    expect(hal.page.get_by_test_id("golf-status")).to_have_text("1 down, 8 to play")
+    assert gus.accessible() == []
+    assert hal.accessible() == []
+
+
+def test_signing_out_ends_every_screen_of_this_sign_in(server: ServerProcess, chromium: Browser) -> None:
+    ida = Visitor(chromium, server, "Ida", DESK)
+    second = ida.context.new_page()
+    second.goto(server.url)
+    expect(second.get_by_role("heading", name="Play", exact=True)).to_be_visible()
+    ida.page.goto(server.url + "/you")
+    ida.page.get_by_role("button", name="Sign out").click()
+    expect(second.get_by_test_id("name")).to_be_visible()
+
+
