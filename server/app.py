@@ -31,6 +31,7 @@ from server.routes import RoutePorts, Routes
 from server.secrets_file import key_in
 from server.telemetry import log
 from server.tree import Tree, TreePorts
+from server.tuning import tune
 from wallet.database import Database, open_database, refuse_weak
 from wallet.embedded import locked, running
 from wallet.migrate import migrate
@@ -223,6 +224,7 @@ async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None])
 
 def run(config: Config, announce: Callable[[Addresses], None]) -> None:
     """Starts the database if it is ours, serves, and stops both."""
+    tune()
     with database_server(config) as dsn:
         trio.run(partial(serve, config, dsn, announce))
 

@@ -8,7 +8,7 @@ import base64
 import json
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +24,10 @@ from protocol.ids import Stream
 
 REPLY_SECONDS_MAX = 15.0
 READ_BYTES = 65_536
+
+
+Decode = Callable[[bytes], Reply | Push]
+"""From a message to a value; a load generator has a cheaper one than a player."""
 
 
 class ConnectionLost(Exception):
@@ -124,8 +128,9 @@ class Frames:
 class Player:
     """One connection: requests with answers, pushes in order."""
 
-    def __init__(self, account: Account, stream: trio.SocketStream, frames: Frames) -> None:
+    def __init__(self, account: Account, stream: trio.SocketStream, frames: Frames, decode: Decode) -> None:
         self.account = account
+        self._decode = decode
         self._stream = stream
         self._frames = frames
         self._lock = trio.Lock()
@@ -137,23 +142,31 @@ class Player:
 
     async def ask(self, command: Command) -> Body:
         """Sends a command and waits for its answer. Raises ConnectionLost or trio.TooSlowError."""
+        answer = await self.begin(command)
+        return await answer()
+
+    async def begin(self, command: Command) -> Callable[[], Awaitable[Any]]:
+        """Sends a command; what comes back waits for its answer."""
         answered = trio.Event()
         answers: list[Body | None] = []
         ref = self._ref = self._ref + 1
 
-        def answer(body: Body | None) -> None:
+        def take(body: Body | None) -> None:
             answers.append(body)
             answered.set()
 
+        async def answer() -> Body:
+            with trio.fail_after(REPLY_SECONDS_MAX):
+                await answered.wait()
+            if answers[0] is None:
+                raise self.lost or ConnectionLost(1006)
+            return answers[0]
+
         if self.lost is not None:
             raise self.lost
-        self._waiting[ref] = answer
+        self._waiting[ref] = take
         await self.send_raw(frame(encode_request(Request(ref, command))))
-        with trio.fail_after(REPLY_SECONDS_MAX):
-            await answered.wait()
-        if answers[0] is None:
-            raise self.lost or ConnectionLost(1006)
-        return answers[0]
+        return answer
 
     async def watch(self, stream: Stream | str, since: int | None = None) -> Watching:
         """Follows a stream. Raises ValueError when the server will not let us."""
@@ -182,7 +195,7 @@ class Player:
         """Hands out replies and pushes until the connection is lost."""
         try:
             while True:
-                self._take(decode_from_server(await self._frames.next()))
+                self._take(self._decode(await self._frames.next()))
         except ConnectionLost as lost:
             self.lost = lost
         except (trio.BrokenResourceError, trio.ClosedResourceError):
@@ -203,7 +216,7 @@ class Player:
 
 
 @asynccontextmanager
-async def connected(account: Account) -> AsyncIterator[Player]:
+async def connected(account: Account, decode: Decode = decode_from_server) -> AsyncIterator[Player]:
     """An open connection. Raises ConnectionLost with the HTTP status when it is refused."""
     parts = urlsplit(account.base)
     stream = await trio.open_tcp_stream(parts.hostname or "localhost", parts.port or 80)
@@ -224,7 +237,7 @@ async def connected(account: Account) -> AsyncIterator[Player]:
     status = int(head.split()[1])
     if status != 101:
         raise ConnectionLost(status)
-    player = Player(account, stream, Frames(stream, ahead))
+    player = Player(account, stream, Frames(stream, ahead), decode)
     try:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(player.read_for_ever)

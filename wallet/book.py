@@ -6,8 +6,7 @@ the same check and apply, so that memory and journal cannot drift apart unseen."
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
-import attrs
+from typing import NamedTuple
 
 from wallet.chain import GENESIS, link
 from wallet.journal import Posting, Row
@@ -20,8 +19,7 @@ class BooksWrong(Exception):
     """The journal does not add up. Nobody is served until a person has looked: run wagerup audit."""
 
 
-@attrs.frozen
-class Entry:
+class Entry(NamedTuple):
     """What posting a command made: its answer; the row and postings, unless it was answered before; the change, if posted."""
 
     answer: Answer

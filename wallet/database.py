@@ -237,3 +237,8 @@ async def refuse_weak(database: Database, *, allow_unsafe: bool = False) -> None
                 f"DATABASE_URL points at a server with {name} = {settings[name]}: money needs it on. "
                 f"Mend: ALTER SYSTEM SET {name} = on; SELECT pg_reload_conf();"
             )
+
+
+def peer_pool(dsn: str, connections: int) -> Any:
+    """The driver's own pool, for what is measured beside us (`wagerup bench wallet`)."""
+    return asyncpg.create_pool(dsn, min_size=connections, max_size=connections)

@@ -6,7 +6,7 @@ the fence against a second writer, and it alone tells whether a commit of unknow
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import attrs
 
@@ -38,8 +38,7 @@ class Writer:
     head: bytes
 
 
-@attrs.frozen
-class Row:
+class Row(NamedTuple):
     """One command in the journal, posted or refused."""
 
     seq: int
@@ -51,8 +50,7 @@ class Row:
     chain: bytes
 
 
-@attrs.frozen
-class Posting:
+class Posting(NamedTuple):
     """An account after a row: the cache beside the journal, with the database's own checks on it."""
 
     account: str

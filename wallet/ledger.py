@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-
-import attrs
+from typing import NamedTuple
 
 from protocol.money import AMOUNT_MINOR_MAX
 from wallet.accounts import currency_of, may_be_negative, player_of, stake_accounts
@@ -43,8 +42,7 @@ class Account:
         return self.posted - self.held
 
 
-@attrs.frozen
-class HeldMoney:
+class HeldMoney(NamedTuple):
     """A hold: what it took from which bucket, and where it stands."""
 
     hold: Hold
@@ -182,7 +180,7 @@ def _capture(draft: Draft, op: Capture) -> Outcome:
         draft.move(account, posted=-part, held=-minor)
         left -= part
     draft.move(op.target, posted=op.minor)
-    draft.holds[op.hold_id] = attrs.evolve(money, state=HoldState.CAPTURED)
+    draft.holds[op.hold_id] = money._replace(state=HoldState.CAPTURED)
     return Outcome.POSTED
 
 
@@ -195,7 +193,7 @@ def _release(draft: Draft, op: Release) -> Outcome:
 
     for account, minor in money.takes:
         draft.move(account, held=-minor)
-    draft.holds[op.hold_id] = attrs.evolve(money, state=HoldState.RELEASED)
+    draft.holds[op.hold_id] = money._replace(state=HoldState.RELEASED)
     return Outcome.POSTED
 
 
@@ -209,16 +207,14 @@ _CHECKS: dict[type[Op], Callable[..., Outcome]] = {
 # ── apply: cannot fail ───────────────────────────────────────────────────────
 
 
-@attrs.frozen
-class Moved:
+class Moved(NamedTuple):
     """One account, before and after."""
 
     before: Account
     after: Account
 
 
-@attrs.frozen
-class Change:
+class Change(NamedTuple):
     """What apply did: the accounts it moved, and the players it touched."""
 
     moves: tuple[Moved, ...]
@@ -230,12 +226,12 @@ def apply(ledger: Ledger, draft: Draft) -> Change:
     assert draft.ledger is ledger
     moves: list[Moved] = []
     players: dict[str, None] = {}
+    accounts = ledger.accounts
     for name, (posted, held) in draft.accounts.items():
         assert held >= 0, name
         assert posted - held >= 0 or may_be_negative(name), name
-        before = ledger.accounts.get(name) or Account(name)
-        after = Account(name, posted, held, before.version + 1)
-        ledger.accounts[name] = after
+        before = accounts.get(name) or Account(name)
+        after = accounts[name] = Account(name, posted, held, before.version + 1)
         moves.append(Moved(before, after))
         player = player_of(name)
         if player is not None:

@@ -138,7 +138,7 @@ def release_after_capture() -> Iterator[None]:
             return Outcome.NO_SUCH_HOLD
         if money.state is ledger.HoldState.RELEASED:
             return Outcome.HOLD_ENDED
-        draft.holds[op.hold_id] = attrs.evolve(money, state=ledger.HoldState.RELEASED)
+        draft.holds[op.hold_id] = money._replace(state=ledger.HoldState.RELEASED)
         return Outcome.POSTED
 
     with _check(Release, release), _no_asserts_in_apply():
@@ -155,7 +155,7 @@ def capture_keeps_the_hold() -> Iterator[None]:
             return Outcome.HOLD_ENDED
         draft.move(money.takes[0][0], posted=-op.minor)
         draft.move(op.target, posted=op.minor)
-        draft.holds[op.hold_id] = attrs.evolve(money, state=ledger.HoldState.CAPTURED)
+        draft.holds[op.hold_id] = money._replace(state=ledger.HoldState.CAPTURED)
         return Outcome.POSTED
 
     with _check(Capture, capture), _no_asserts_in_apply():
@@ -174,7 +174,7 @@ def capture_above_hold() -> Iterator[None]:
         money = draft.hold(op.hold_id)
         draft.move(money.takes[0][0], posted=-op.minor, held=-money.hold.minor)
         draft.move(op.target, posted=op.minor)
-        draft.holds[op.hold_id] = attrs.evolve(money, state=ledger.HoldState.CAPTURED)
+        draft.holds[op.hold_id] = money._replace(state=ledger.HoldState.CAPTURED)
         return Outcome.POSTED
 
     with _check(Capture, capture), _no_asserts_in_apply():
