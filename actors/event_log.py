@@ -12,8 +12,7 @@ import attrs
 import trio
 
 from actors.event_store import EventRecord, EventStore, MatchRow
-from actors.mailbox import Envelope, Mailbox
-from actors.mailbox import MailboxFull
+from actors.mailbox import Envelope, Mailbox, MailboxFull
 from actors.ref import AskTimeout, Ref
 from wallet.journal import BadRow, DatabaseAway
 

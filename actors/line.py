@@ -31,8 +31,10 @@ class Line(Protocol):
     """Reads whole messages, writes encoded ones."""
 
     peer: str
-    last_heard: float
-    """Trio time of the last bytes from the peer, pongs included."""
+    @property
+    def last_heard(self) -> float:
+        """Trio time of the last bytes from the peer, pongs included."""
+        ...
 
     async def read(self) -> bytes | str:
         """The next message. Raises LineClosed at the end, also when the message is longer than the cap."""
@@ -46,10 +48,8 @@ class Line(Protocol):
         """The message as this line carries it."""
         ...
 
-    @property
-    def ping(self) -> bytes:
-        """What asks the peer for a sign of life; nothing where only the peer may speak first."""
-        ...
+    ping: bytes
+    """What asks the peer for a sign of life; nothing where only the peer may speak first."""
 
     async def close(self, code: int, reason: str) -> None:
         """Bounded; forceful when the peer does not answer."""

@@ -85,8 +85,8 @@ class MatchStarter(Protocol):
 class LobbyMemory:
     """What outlives a crash of the lobby: who watches, who is connected."""
 
-    watchers: dict[Watcher, None] = attrs.Factory(dict)
-    online: dict[str, int] = attrs.Factory(dict)
+    watchers: dict[Watcher, None] = attrs.Factory(dict[Watcher, None])
+    online: dict[str, int] = attrs.Factory(dict[str, int])
 
 
 class LobbyActor:

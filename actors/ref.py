@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 import outcome
 import trio
 
-from actors.mailbox import Envelope, Mailbox
 from actors.mailbox import Cell as Cell
+from actors.mailbox import Envelope, Mailbox
 
 M = TypeVar("M")
 

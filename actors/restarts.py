@@ -9,7 +9,8 @@ class Restarts:
     """A sliding window of restarts."""
 
     def __init__(self, intensity: int, period_seconds: float) -> None:
-        assert intensity >= 0 and period_seconds > 0
+        assert intensity >= 0
+        assert period_seconds > 0
         self.intensity = intensity
         self.period_seconds = period_seconds
         self.total = 0

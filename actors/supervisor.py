@@ -21,7 +21,7 @@ from actors.restarts import Restarts
 from wallet.broken import Broken
 
 M = TypeVar("M")
-M_contra = TypeVar("M_contra", contravariant=True)
+M_co = TypeVar("M_co", covariant=True)
 
 
 class Restart(Enum):
@@ -57,7 +57,7 @@ class StartFailed(Exception):
     """A child ended before it was ready."""
 
 
-class Actor(Protocol[M_contra]):
+class Actor(Protocol[M_co]):
     """A life: set up, call ready once, take from the mailbox. Returning is a normal exit, raising a crash."""
 
     async def run(self, mailbox: Mailbox[Any], ready: Callable[[], None]) -> None: ...
@@ -146,6 +146,7 @@ class Supervisor:
 
     async def run(self, mailbox: Mailbox[Any] | None = None, ready: Callable[[], None] = lambda: None) -> None:
         """Until cancelled: start all in order, then decide about each that ends. Raises Escalated when it gives up."""
+        del mailbox  # nobody writes to a supervisor
         async with trio.open_nursery() as nursery:
             self._nursery = nursery
             try:
@@ -185,6 +186,10 @@ class Supervisor:
         child.mailbox.reopen()
         self._nursery.start_soon(self._live, child, name=child.spec.name)
         await child.ready.wait()
+        return self._runs(child)
+
+    @staticmethod
+    def _runs(child: Child) -> bool:
         return child.state is State.RUNNING
 
     async def _live(self, child: Child) -> None:
@@ -353,6 +358,6 @@ def _without_cancelled(error: BaseException) -> BaseException:
     """A crash may carry Cancelled of the child's own tasks: they were ours to end, the rest is the crash."""
     if isinstance(error, BaseExceptionGroup):
         group = cast("BaseExceptionGroup[BaseException]", error)
-        rest = group.split(trio.Cancelled)[1]
-        return rest if rest is not None else error
+        rest: BaseException | None = group.split(trio.Cancelled)[1]
+        return rest or group
     return error

@@ -14,9 +14,8 @@ import attrs
 import trio
 
 from actors.clock import Clock
-from actors.mailbox import Envelope, Mailbox
+from actors.mailbox import Envelope, Mailbox, MailboxFull
 from actors.outgoing import Encoded, Watcher, push
-from actors.mailbox import MailboxFull
 from actors.ref import AskTimeout, Ref
 from protocol.envelope import From, Watching
 from protocol.events.wallet import WalletChanged, WalletView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import attrs
 from cattrs import Converter
@@ -16,9 +16,7 @@ from protocol.events import Event, MatchEvent
 from protocol.fields import INT_MAX
 from protocol.games import Board, GameOptions, Move
 
-UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 """Control characters, lone surrogates, zero-width and direction marks: nothing that a reader cannot see."""
 
 
@@ -34,7 +32,15 @@ class UnknownTag(ValueError):
     """No member of the union has this tag."""
 
 
-_JSON_NAMES = {bool: "boolean", int: "whole number", float: "fraction", str: "string", dict: "object", list: "array", type(None): "null"}
+_JSON_NAMES: dict[Any, str] = {
+    bool: "boolean",
+    int: "whole number",
+    float: "fraction",
+    str: "string",
+    dict: "object",
+    list: "array",
+    type(None): "null",
+}
 
 
 def json_name(value: object) -> str:
@@ -95,9 +101,7 @@ def make_converter() -> Converter:
     converter.register_structure_hook(int, _strict_int)
     converter.register_structure_hook(str, _strict_str)
     converter.register_structure_hook(bool, _strict_bool)
-    converter.register_structure_hook_func(
-        lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _strict_enum
-    )
+    converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _strict_enum)
     for union, key in UNIONS.items():
         configure_tagged_union(union, converter, tag_name=key, tag_generator=tag_of)
         _guard_tag(converter, union, key)
@@ -112,10 +116,10 @@ def _guard_tag(converter: Converter, union: Any, key: str) -> None:
     def structure(value: Any, kind: Any) -> Any:
         if type(value) is not dict:
             raise WrongType(f"expected object, got {json_name(value)}")
-        tag = value.get(key)  # type: ignore[misc]
+        tag = cast("dict[str, Any]", value).get(key)
         if type(tag) is not str or tag not in tags:
             raise UnknownTag(f'"{key}" must be one of ' + ", ".join(sorted(tags)))
-        return inner(value, kind)
+        return inner(cast("Any", value), kind)
 
     def structure_or_none(value: Any, kind: Any) -> Any:
         return None if value is None else structure(value, kind)

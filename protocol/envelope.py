@@ -98,7 +98,7 @@ class Request:
     """A command with a number of the client's choosing, which the reply echoes."""
 
     ref: int = whole()
-    command: Command
+    command: Command  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
 
 
 @attrs.frozen

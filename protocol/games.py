@@ -65,7 +65,7 @@ class ThrowDart:
 
     tag: ClassVar[str] = "throw_dart"
     number: int = whole(0, 25)
-    ring: Ring
+    ring: Ring  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
 
 
 @attrs.frozen

@@ -99,7 +99,7 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.BUSY: Meaning("A queue in the house is full. Nothing happened; try again after retry_after_ms.", _RETRY),
     Code.UNAVAILABLE: Meaning("The part that would answer is restarting. Nothing happened; try again.", _RETRY),
     Code.UNKNOWN_OUTCOME: Meaning("No answer in time: it may have happened. Ask again with the same key or ply.", _RETRY, _UNSURE),
-    Code.INTERNAL: Meaning("Our bug; it is on record under the reference in message.", False, _UNSURE),
+    Code.INTERNAL: Meaning("Our bug; it is on record under the reference in message.", happened=_UNSURE),
 }
 
 

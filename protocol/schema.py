@@ -1,6 +1,7 @@
 """The schema: TypeScript types, JSON Schema and docs/protocol.md, all from the classes. `python -m protocol.schema` writes them; a test
 keeps them current."""
 
+# pyright: reportUnknownArgumentType=false
 from __future__ import annotations
 
 import inspect
@@ -13,9 +14,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from protocol.commands import Command
 from protocol.converter import UNIONS, members, tag_of
 from protocol.envelope import DEPTH_MAX, FRAME_BYTES_MAX, PROTOCOL_VERSION, Body, Push, Reply, Request
-from protocol.commands import Command
 from protocol.events import Event
 from protocol.games import Board, GameOptions, Move
 from protocol.refusals import CATALOGUE
@@ -49,11 +50,10 @@ def all_classes() -> list[type]:
     def visit(kind: Any) -> None:
         if isinstance(kind, type) and issubclass(kind, Enum):
             found[kind] = None
-        elif isinstance(kind, type) and attrs.has(kind):
-            if kind not in found:
-                found[kind] = None
-                for hint in field_types(kind).values():
-                    visit(hint)
+        elif isinstance(kind, type) and attrs.has(kind) and kind not in found:
+            found[kind] = None
+            for hint in field_types(kind).values():
+                visit(hint)
         for inner in get_args(kind):
             visit(inner)
 

@@ -36,7 +36,7 @@ class Guard:
 
     def _count(self, error: BaseException) -> None:
         for leaf in leaves(error):
-            if isinstance(leaf, trio.Cancelled) or isinstance(leaf, PEERS_FAULT):
+            if isinstance(leaf, (trio.Cancelled, *PEERS_FAULT)):
                 continue
             self.caught[type(leaf).__name__] += 1
             self._on_exception(leaf)

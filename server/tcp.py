@@ -13,7 +13,7 @@ from server.websocket import WRITE_SECONDS_MAX
 class TcpLine:
     """One connection."""
 
-    ping = b""
+    ping: bytes = b""
 
     def __init__(self, stream: trio.SocketStream, peer: str) -> None:
         self._stream = stream
@@ -55,7 +55,7 @@ class TcpLine:
                 raise LineClosed(1006, "the peer does not read") from error
             raise
 
-    async def close(self, code: int, reason: str) -> None:
+    async def close(self, code: int, reason: str) -> None:  # noqa: ARG002  a line of text has no frame to say why
         self.cut()
 
     def cut(self) -> None:

@@ -21,10 +21,10 @@ from actors.dead_letters import DeadLetters
 from actors.event_log import EventLog, EventLogActor
 from actors.event_store import EventStore
 from actors.lobby import LobbyActor, LobbyMemory, Matches
+from actors.mailbox import ActorDead, MailboxFull
 from actors.match import actor as match
 from actors.match.actor import MatchActor, MatchPorts, Standing, Terms
 from actors.outgoing import Watcher
-from actors.mailbox import ActorDead, MailboxFull
 from actors.ref import Ref
 from actors.registry import Registry
 from actors.supervisor import ChildSpec, Crash, Restart, Strategy, Supervisor
@@ -122,7 +122,7 @@ class Tree:
             gone=self.matches.unregister,
             unreadable=self._ports.on_unreadable,
         )
-        spec = ChildSpec(
+        spec: ChildSpec[match.Message] = ChildSpec(
             match_id,
             lambda: MatchActor(match_id, ports, watchers),
             Restart.TRANSIENT,

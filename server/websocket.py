@@ -21,12 +21,12 @@ PING_FRAME = b"\x89\x00"
 class WebSocketLine:
     """One WebSocket."""
 
-    ping = PING_FRAME
+    ping: bytes = PING_FRAME
 
     def __init__(self, socket: trio_websocket.WebSocketConnection, stream: ReplayStream, peer: str) -> None:
         self._socket = socket
         self._stream = stream
-        self._lock: trio.StrictFIFOLock = socket._stream_lock  # pyright: ignore[reportPrivateUsage]
+        self._lock: trio.StrictFIFOLock = socket._stream_lock  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         self._dead = False
         self.peer = peer
 

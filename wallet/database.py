@@ -56,7 +56,7 @@ class Database:
 
     async def read(self, call: Call[T], *, seconds: float = CALL_SECONDS_MAX) -> T:
         """Runs the call on one of the shared connections."""
-        return await self._cross(self._read(call, seconds))
+        return await self.cross(self._read(call, seconds))
 
     async def _read(self, call: Call[T], seconds: float) -> T:
         async with self._readers:
@@ -90,7 +90,7 @@ class Database:
             await connection.execute(f"SET ROLE {APP_ROLE}")
         return connection
 
-    async def _cross(self, coroutine: Coroutine[Any, Any, T]) -> T:
+    async def cross(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """From Trio to the loop and back."""
         done = trio.Event()
         token = trio.lowlevel.current_trio_token()
@@ -123,7 +123,7 @@ class DatabaseLine:
 
     async def call(self, call: Call[T]) -> T:
         """Runs the call. Raises DatabaseAway before anything was sent, CommitUnknown after, BadRow for a row refused."""
-        return await self._database._cross(self._call(call))  # pyright: ignore[reportPrivateUsage]
+        return await self._database.cross(self._call(call))
 
     async def _call(self, call: Call[T]) -> T:
         connection = self._connection
@@ -151,7 +151,7 @@ class DatabaseLine:
         async def drop() -> None:
             self._drop()
 
-        await self._database._cross(drop())  # pyright: ignore[reportPrivateUsage]
+        await self._database.cross(drop())
 
 
 class _Sent(Exception):
@@ -177,7 +177,7 @@ def ours(error: BaseException) -> BaseException:
 
 def _keep_alive(connection: asyncpg.Connection[Any]) -> None:
     """A peer that vanished is noticed in seconds, not in hours."""
-    transport = cast("Any", connection)._transport
+    transport = cast("Any", connection)._transport  # noqa: SLF001  the driver offers no other way to its socket
     sock = transport.get_extra_info("socket") if transport is not None else None
     if sock is None or sock.family not in (socket.AF_INET, socket.AF_INET6):
         return
@@ -200,7 +200,7 @@ async def open_database(dsn: str, *, as_app: bool = True) -> AsyncIterator[Datab
     finally:
         with trio.CancelScope(shield=True):
             with trio.move_on_after(2):
-                await database._cross(database.close())  # pyright: ignore[reportPrivateUsage]
+                await database.cross(database.close())
             loop.call_soon_threadsafe(loop.stop)
             await trio.to_thread.run_sync(thread.join)
 

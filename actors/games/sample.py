@@ -11,8 +11,8 @@ from protocol.games import (
     DartsBoard,
     GolfBoard,
     Move,
-    RollBall,
     Ring,
+    RollBall,
     TenPinBoard,
     ThrowDart,
 )

@@ -181,9 +181,10 @@ class MatchActor:
 
     async def _over(self, mailbox: Mailbox[Message]) -> bool:
         """One message or one deadline; true when the match is over and nobody looks any more, or when it never was."""
-        with trio.CancelScope(deadline=self._due()) as waiting:
+        envelope = None
+        with trio.CancelScope(deadline=self._due()):
             envelope = await mailbox.take()
-        if waiting.cancelled_caught:
+        if envelope is None:
             return await self._time_passed()
         await self._receive(envelope)
         return False

@@ -47,7 +47,7 @@ def view_of(state: MatchState, present: tuple[bool, ...]) -> MatchView:
 
 def row_of(state: MatchState, at_ms: int) -> MatchRow:
     """The match as the index knows it; who is only taking a seat is not in it yet."""
-    seated = len(state.players) > 1 and state.phase is not Phase.SEATING
+    seated = state.phase not in (Phase.OPEN, Phase.SEATING, Phase.CANCELLED)
     return MatchRow(
         match_id=state.match_id,
         game=state.game.tag,

@@ -19,8 +19,8 @@ class CreateMatch:
 
     tag: ClassVar[str] = "create_match"
     key: str = text(8, 64, pattern=KEY_PATTERN)
-    options: GameOptions
-    stake: Amount
+    options: GameOptions  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
+    stake: Amount  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
 
 
 @attrs.frozen

@@ -19,7 +19,7 @@ class PlayMove:
     tag: ClassVar[str] = "play_move"
     match_id: str = text(18, 18, pattern=MATCH_PATTERN)
     ply: int = whole(0, 100_000)
-    move: Move
+    move: Move  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
 
 
 @attrs.frozen

@@ -19,12 +19,12 @@ async def connect(sid: str, _environment: Any) -> None:
 
 
 @sio.event
-async def echo(sid: str, words: Any) -> Any:
+async def echo(_sid: str, words: Any) -> Any:
     return words
 
 
 @sio.event
-async def say(sid: str, words: Any) -> Any:
+async def say(_sid: str, words: Any) -> Any:
     await sio.emit("said", words, room=ROOM)
     return True
 

@@ -1,4 +1,4 @@
-"""`bench sockets`: echo on one connection, and a line of chat to a room of 100, beside python-socketio on uvicorn, driven by the same kind of load."""
+"""`bench sockets`: echo on one connection, and a line to a room of 100, beside python-socketio on uvicorn, under the same load."""
 
 from __future__ import annotations
 

@@ -32,8 +32,8 @@ class Disk:
     postings: list[Posting] = attrs.Factory(list)
     records: list[EventRecord] = attrs.Factory(list)
     matches: dict[str, MatchRow] = attrs.Factory(dict)
-    journal: Writer = Writer(0, 0, GENESIS)
-    events: Writer = Writer(0, 0, b"")
+    journal: Writer = attrs.Factory(lambda: Writer(0, 0, GENESIS))
+    events: Writer = attrs.Factory(lambda: Writer(0, 0, b""))
     versions: dict[str, int] = attrs.Factory(dict)
     fence: bool = True
 

@@ -24,6 +24,7 @@ from actors.session import House, Limits, Sessions
 from actors.supervisor import leaves
 from actors.wallet import Post
 from protocol.envelope import MatchList, Statement
+from protocol.money import Currency
 from server.tree import Tree, TreePorts
 from tests.kit.clock import VirtualClock
 from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
@@ -34,8 +35,6 @@ from wallet.journal import Fenced
 from wallet.outcomes import Answer
 from wallet.transfers import Capture, Hold, Op, Release, Transfer, body_of
 from wallet.transfers import Command as WalletCommand
-from protocol.money import Currency
-
 
 VIRTUAL_SECONDS_MAX = 6_000.0
 

@@ -105,7 +105,7 @@ async def test_the_books_cannot_be_changed_by_the_role_that_keeps_them(fresh_dat
             async def run(connection: Connection, attack: str = attack) -> None:
                 await connection.execute(attack)
 
-            with pytest.raises(Exception, match="permission denied|append-only"):
+            with pytest.raises(Exception, match=r"permission denied|append-only"):
                 await database.read(run)
 
 
@@ -157,7 +157,7 @@ async def test_a_database_that_this_code_does_not_know_is_refused(fresh_database
 
 async def test_a_server_that_could_forget_is_refused(postgres_server: TestServer) -> None:
     async with open_database(postgres_server.fresh()) as database:
-        with pytest.raises(ConfigurationWrong, match="fsync|full_page_writes|synchronous_commit"):
+        with pytest.raises(ConfigurationWrong, match=r"fsync|full_page_writes|synchronous_commit"):
             await refuse_weak(database)
 
 

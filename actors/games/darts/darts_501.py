@@ -137,7 +137,7 @@ def _end_throw(state: Darts501State, left: int, *, bust: bool) -> Played[Darts50
         darts=(),
         before=state.left[1 - seat],
         scored=_with(state.scored, seat, state.scored[seat] + scored),
-        throws=_noted(state, scored, left, bust),
+        throws=_noted(state, scored, left, bust=bust),
     )
     return Played(after, ("bust",) if bust else (("180",) if scored == 180 else (str(scored),)))
 
@@ -154,7 +154,7 @@ def _win_leg(state: Darts501State) -> Played[Darts501State]:
     return Played(fresh, ("game shot",))
 
 
-def _noted(state: Darts501State, scored: int, left: int, bust: bool) -> tuple[DartsThrow, ...]:
+def _noted(state: Darts501State, scored: int, left: int, *, bust: bool) -> tuple[DartsThrow, ...]:
     return (*state.throws[-THROWS_SHOWN + 1 :], DartsThrow(state.thrower, scored, bust, left))
 
 

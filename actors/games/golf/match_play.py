@@ -1,7 +1,7 @@
 """Golf match play: hole by hole.
 
-Both card their own strokes for the hole being played; fewer strokes win it, equal is halved, a concession gives it away for good. The match is over when
-one leads by more holes than are left. Source: R&A and USGA Rule 3.2."""
+Both card their own strokes for the hole being played; fewer strokes win it, equal is halved, a concession gives it away for good. The match is
+over when one leads by more holes than are left. Source: R&A and USGA Rule 3.2."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class GolfMatchPlay:
     category = "golf"
     summary = "Win more holes than are left."
     how_to_play = (
-        "After each hole you both card your own strokes, penalties included. Fewer strokes win the hole, the same number halves it. You may concede a hole; "
-        "that cannot be taken back. The match ends as soon as one of you is up by more holes than are left to play."
+        "After each hole you both card your own strokes, penalties included. Fewer strokes win the hole, the same number halves it. "
+        "You may concede a hole; that cannot be taken back. The match ends as soon as one of you is up by more holes than are left to play."
     )
     source = "Rules of Golf, Rule 3.2"
     options = GolfMatchPlayOptions
@@ -72,7 +72,7 @@ class GolfMatchPlay:
             holes=state.holes,
             hole=len(state.decided) + (0 if self.result(state) is not None else 1),
             played=tuple(
-                GolfHole(place + 1, hole.strokes, hole.winner, True, hole.conceded)
+                GolfHole(place + 1, hole.strokes, hole.winner, decided=True, conceded=hole.conceded)
                 for place, hole in enumerate(state.decided)
             ),
             lead=lead,

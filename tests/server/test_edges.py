@@ -1,0 +1,202 @@
+"""The pure edges and the routes: heads, origins, names, configuration, cookies, sign-in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.config import Config, ConfigWrong, read_config
+from server.cookies import Cookies, Tickets
+from server.head import BadHead, Head, end_of_head, parse_head
+from server.names import name_key, tidy_name
+from server.player import http, sign_in
+from tests.kit.edge import Edge, edge
+
+SECRET = "s" * 40
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Edge]:
+    async with edge() as running:
+        yield running
+
+
+# ── heads ──
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/2.0\r\nHost: x\r\n\r\n",
+        b"get / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET  / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost : x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\xff\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: xn--ls8h\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: a\x00b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 101 + b"\r\n",
+    ],
+)
+def test_a_head_that_is_not_plain_is_refused(head: bytes) -> None:
+    assert isinstance(parse_head(head), BadHead)
+
+
+def test_a_plain_head_is_read() -> None:
+    head = parse_head(b"GET /ws?x=1 HTTP/1.1\r\nHost: localhost:8000\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n\r\n")
+    assert isinstance(head, Head)
+    assert (head.path, head.get("host"), head.wants_websocket) == ("/ws", "localhost:8000", True)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_make_the_parser_raise(received: bytes) -> None:
+    parse_head(received + b"\r\n\r\n")
+    end_of_head(received)
+
+
+# ── names ──
+
+
+@pytest.mark.parametrize("name", ["Ann", "Jean-Luc", "O'Neil", "Ann B. 2", "Ñandú", "李小龍", "  Ann  "])
+def test_a_name_is_a_name(name: str) -> None:
+    assert tidy_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "A", "x" * 21, "A\u200bnn", "A\u202enn", "Аnn", "Ann\n", "<b>", "😀😀", "--", "\u0000ab"])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    assert tidy_name(name) is None
+
+
+def test_names_that_look_the_same_are_the_same() -> None:
+    assert len({name_key(name) for name in ("Ann B", "ann b", "ANN_B", "Ａｎｎ B")}) == 1
+
+
+# ── configuration ──
+
+
+def test_the_defaults_serve_a_newcomer() -> None:
+    assert read_config({}) == Config()
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"PORT": "eighty"}, "PORT is 'eighty': set a whole number"),
+        ({"PORT": "70000"}, "PORT"),
+        ({"WAGERUP_RAKE_BP": "-1"}, "WAGERUP_RAKE_BP"),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+        ({"WAGERUP_PRODUCTION": "yes"}, "WAGERUP_PRODUCTION"),
+        ({"WAGERUP_SECRETS": "short"}, "WAGERUP_SECRETS"),
+        ({"WAGERUP_PRODUCTION": "1"}, "WAGERUP_SECRETS is not set"),
+        ({"WAGERUP_PRODUCTION": "1", "WAGERUP_SECRETS": SECRET}, "WAGERUP_ORIGINS is not set"),
+    ],
+)
+def test_a_wrong_variable_is_named_with_its_mend(environment: dict[str, str], words: str) -> None:
+    with pytest.raises(ConfigWrong) as wrong:
+        read_config(environment)
+    assert words in str(wrong.value)
+    assert "\n" not in str(wrong.value)
+
+
+# ── cookies and tickets ──
+
+
+def test_a_cookie_is_read_with_old_keys_and_not_with_others() -> None:
+    old, new, other = Cookies([SECRET], secure=False), Cookies(["n" * 40, SECRET], secure=False), Cookies(["o" * 40], secure=False)
+    header = old.set_cookie("id").partition(";")[0]
+    assert old.session_of(header) == new.session_of(header) is not None
+    assert other.session_of(header) is None
+
+
+def test_a_cookie_that_was_altered_anywhere_is_nobodys() -> None:
+    cookies = Cookies([SECRET], secure=False)
+    name, _, value = cookies.set_cookie("some-id").partition(";")[0].partition("=")
+    for place in range(len(value)):
+        altered = value[:place] + ("A" if value[place] != "A" else "B") + value[place + 1 :]
+        assert cookies.session_of(f"{name}={altered}") is None
+
+
+def test_in_production_the_cookie_is_bound_to_its_host() -> None:
+    header = Cookies([SECRET], secure=True).set_cookie("id")
+    assert header.startswith("__Host-")
+    assert all(part in header for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
+
+
+def test_a_ticket_is_good_once() -> None:
+    tickets = Tickets([SECRET])
+    ticket = tickets.issue("nonce", "ann")
+    assert (tickets.redeem(ticket), tickets.redeem(ticket), tickets.redeem(ticket + "x")) == ("ann", None, None)
+
+
+# ── routes ──
+
+
+async def test_a_person_signs_in_by_name_and_is_known_by_the_cookie(server: Edge) -> None:
+    account = await sign_in(server.origin, "Ann")
+    status, _, body = await http(server.origin, "GET", "/auth/me", cookie=account.cookie)
+    assert (status, json.loads(body)["name"]) == (200, "Ann")
+
+
+async def test_signing_out_ends_the_session_and_its_sockets(server: Edge) -> None:
+    account = await sign_in(server.origin, "Ann")
+    await http(server.origin, "POST", "/auth/sign-out", {}, account.cookie)
+    assert (await http(server.origin, "GET", "/auth/me", cookie=account.cookie))[0] == 401
+    assert len(server.ended) == 1
+
+
+async def test_a_ticket_needs_somebody(server: Edge) -> None:
+    assert (await http(server.origin, "POST", "/auth/ticket", {}))[0] == 401
+    account = await sign_in(server.origin, "Ann")
+    assert (await http(server.origin, "POST", "/auth/ticket", {}, account.cookie))[0] == 200
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"name":5}', b'{"name":null}', b'{"name":"A"}', b"\xff", b"[" * 9_000, b'{"name":"' + b"x" * 9_000 + b'"}'])
+async def test_a_sign_in_that_says_nothing_is_refused(body: bytes, server: Edge) -> None:
+    head = f"POST /auth/local HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    answer = await server.raw(head.encode() + body)
+    assert b" 422 " in answer.splitlines()[0]
+    assert not server.accounts.players
+
+
+async def test_a_body_that_is_too_long_is_refused(server: Edge) -> None:
+    answer = await server.raw(b"POST /auth/local HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999999\r\n\r\n{")
+    assert b" 413 " in answer.splitlines()[0]
+
+
+async def test_a_page_of_somebody_else_may_not_act_for_a_browser(server: Edge) -> None:
+    account = await sign_in(server.origin, "Ann")
+    head = f"POST /auth/sign-out HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nOrigin: http://evil.example\r\nCookie: {account.cookie}\r\nConnection: close\r\n\r\n"
+    assert b" 403 " in (await server.raw(head.encode())).splitlines()[0]
+    assert not server.ended
+
+
+async def test_there_is_no_local_sign_in_in_production() -> None:
+    async with edge(production=True) as server:
+        with pytest.raises(ValueError, match="no local sign-in"):
+            await sign_in(server.origin, "Ann")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/auth/me", "/", "/nothing"])
+async def test_every_answer_carries_the_security_headers(path: str, server: Edge) -> None:
+    _status, headers, _body = await http(server.origin, "GET", path)
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "unsafe" not in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/../server/cli.py", "/%2e%2e/pyproject.toml", "/assets/../../cli.py", "/assets/%2e%2e/%2e%2e/cli.py"])
+async def test_no_path_leads_out_of_the_client(path: str, server: Edge) -> None:
+    _status, _headers, body = await http(server.origin, "GET", path)
+    assert b"import" not in body
+
+

@@ -1,0 +1,82 @@
+"""The style guide as a test: names, docstrings, lengths, test twins, and what never goes into a commit."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.test_layers import ROOT, modules, name
+
+NOT_USED = re.compile(r"(^|_)(manager|helper|helpers|util|utils|handler|info|common|base|process_data|misc)($|_)", re.IGNORECASE)
+LINES_MAX = 300
+LONGER = {
+    "protocol/events/match.py": "one class a fact; a list, not a program",
+    "protocol/schema.py": "three printers of the same classes, side by side",
+    "actors/supervisor.py": "one idea, OTP's supervisor, is that long",
+    "actors/session.py": "the whole of one connection on two screens",
+    "actors/match/actor.py": "the loop and its messages",
+    "actors/match/state.py": "one fold a fact",
+    "server/player.py": "a whole client",
+    "wallet/ledger.py": "check and apply belong together",
+}
+TESTED_ELSEWHERE = {
+    "played whole by tests/simulation": ("wallet", "event_log", "lobby", "session", "actor", "state", "decide", "stakes", "view", "life", "history", "clock", "outgoing", "tree", "line", "event_store", "causes", "views", "book", "broken"),
+    "run as a process by tests/crash and tests/browser": ("app", "cli", "config", "telemetry", "heads", "secrets_file", "audit_command", "records", "tuning", "player", "embedded", "failpoints", "evidence", "audit", "postgres_accounts", "postgres_events", "statements"),
+    "tests/actors/test_kernel.py": ("mailbox", "ref", "registry", "dead_letters", "restarts", "supervisor"),
+    "tests/actors/games/test_games.py": ("rules", "catalogue", "sample", "checkouts", "darts_501", "ten_pin", "match_play"),
+    "tests/server/test_listener.py and test_edges.py": ("guard", "streams", "websocket", "tcp", "head", "origins", "cookies", "names", "routes", "accounts", "listener"),
+    "tests/wallet": ("database", "migrate", "postgres_journal", "journal", "ledger", "accounts", "transfers", "outcomes", "chain"),
+    "tests/protocol/test_codec.py": ("codec", "converter", "envelope", "fields", "ids", "money", "refusals", "schema", "games", "match", "lobby", "session", "wallet"),
+    "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots"),
+}
+
+
+def tracked() -> list[str]:
+    return subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_a_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_no_name_says_nothing(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
+    assert [one for one in [path.stem, *names] if NOT_USED.search(one)] == []
+
+
+def test_a_file_is_read_in_a_breath_or_says_why_not() -> None:
+    long = {name(path) for path in modules() if len(path.read_text(encoding="utf-8").splitlines()) > LINES_MAX}
+    assert long <= set(LONGER)
+
+
+def test_every_file_has_its_test() -> None:
+    known = {stem for stems in TESTED_ELSEWHERE.values() for stem in stems}
+    assert [name(path) for path in modules() if path.stem not in known and path.stem != "__init__"] == []
+
+
+def test_nothing_of_this_machine_or_of_a_registry_is_in_a_tracked_file() -> None:
+    places = re.compile(r"file:///|/root/\.|/work/|\"resolved\": *\"http|registry\.npmjs|pypi\.org|files\.pythonhosted")
+    found = []
+    for path in tracked():
+        if path.endswith((".png", ".woff2")) or path == "tests/test_tidy.py":
+            continue
+        text = (ROOT / path).read_text(encoding="utf-8", errors="replace") if (ROOT / path).exists() else ""
+        if places.search(text):
+            found.append(path)
+    assert found == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    later = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
+    assert [name(path) for path in modules() if later.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_queue_is_bounded() -> None:
+    assert [name(path) for path in modules() if "open_memory_channel" in path.read_text(encoding="utf-8")] == []
