@@ -11,7 +11,7 @@ _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 def tidy_name(name: str) -> str | None:
     """The name as it will be shown, or nothing when it is none: 2 to 20 letters, figures, spaces and - _ ' . of one script."""
-    shown = re.sub(r" +", " ", unicodedata.normalize("NFKC", name)).strip()
+    shown = re.sub(r" +", " ", unicodedata.normalize("NFKC", name)).strip(" ")
     if not _ALLOWED.fullmatch(shown) or any(unicodedata.category(letter).startswith("C") for letter in shown):
         return None
     return None if _mixes_scripts(shown) else shown

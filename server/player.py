@@ -59,13 +59,27 @@ async def http(base: str, method: str, path: str, body: dict[str, Any] | None = 
     stream = await trio.open_tcp_stream(parts.hostname or "localhost", parts.port or 80)
     async with stream:
         await stream.send_all("\r\n".join(lines).encode() + b"\r\n\r\n" + payload)
-        answer = bytearray()
-        async for chunk in stream:
-            answer += chunk
-    head, _, rest = bytes(answer).partition(b"\r\n\r\n")
+        return await _response(stream)
+
+
+async def _response(stream: trio.SocketStream) -> tuple[int, dict[str, str], bytes]:
+    """The head, then as many bytes as it says."""
+    received = bytearray()
+    while b"\r\n\r\n" not in received:
+        received += await _more(stream)
+    head, _, rest = bytes(received).partition(b"\r\n\r\n")
     status, *fields = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (field.partition(":") for field in fields)}
+    while len(rest) < int(headers.get("content-length", "0")):
+        rest += await _more(stream)
     return int(status.split()[1]), headers, rest
+
+
+async def _more(stream: trio.SocketStream) -> bytes:
+    chunk = await stream.receive_some(READ_BYTES)
+    if not chunk:
+        raise ConnectionLost(1006)
+    return bytes(chunk)
 
 
 async def sign_in(base: str, name: str) -> Account:

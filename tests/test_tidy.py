@@ -21,6 +21,7 @@ LONGER = {
     "actors/match/actor.py": "the loop and its messages",
     "actors/match/state.py": "one fold a fact",
     "server/player.py": "a whole client",
+    "actors/wallet.py": "its messages, its loop and its facade, which nobody else may write",
     "wallet/ledger.py": "check and apply belong together",
 }
 TESTED_ELSEWHERE = {

@@ -89,7 +89,7 @@ class Story:
         while True:
             try:
                 return await sign_in(self.server.url, name)
-            except (OSError, ValueError, IndexError):
+            except (OSError, ValueError, ConnectionLost):
                 await self.back_up()
 
     async def check(self, ann: Account, bob: Account, match: str) -> None:
