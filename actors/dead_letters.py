@@ -33,17 +33,27 @@ class DeadLetters:
         self._letters: deque[DeadLetter] = deque(maxlen=LETTERS_KEPT)
         self._alarm = alarm
         self._parked = 0
+        self._alarms_failed = 0
 
     def park(self, actor: str, envelope: Envelope[Any], error: BaseException) -> None:
-        """Keep it, raise the alarm, and tell its sender that it may have had an effect."""
+        """Keep it, tell its sender that it may have had an effect, and raise the alarm. An alarm that fails is counted: it must not end play."""
         letter = DeadLetter(actor, envelope.message, repr(error))
         self._letters.append(letter)
         self._parked += 1
-        self._alarm(letter)
         envelope.fail(ActorCrashed(actor))
+        try:
+            self._alarm(letter)
+        except Exception:
+            self._alarms_failed += 1
 
     def letters(self) -> Sequence[DeadLetter]:
         return tuple(self._letters)
 
     def statistics(self) -> Mapping[str, object]:
-        return {"parked": self._parked, "kept": len(self._letters), "size": LETTERS_KEPT, "when_full": "oldest dropped"}
+        return {
+            "parked": self._parked,
+            "alarms_failed": self._alarms_failed,
+            "kept": len(self._letters),
+            "size": LETTERS_KEPT,
+            "when_full": "oldest dropped",
+        }

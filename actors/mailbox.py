@@ -1,7 +1,7 @@
 """The mailbox: one bounded queue with one reader. Putting never waits: a full mailbox is an answer, at once.
 
-It outlives its actor: after a crash what was in hand is redelivered first, once; what crashes its actor twice is handed back to be parked
-as a dead letter. Knows nothing of supervisors."""
+It outlives its actor: after a crash what was in hand is redelivered first, each message alone, so that a second crash says which of them
+it was; that one is handed back to be parked as a dead letter. Knows nothing of supervisors."""
 
 from __future__ import annotations
 
@@ -68,6 +68,7 @@ class Mailbox(Generic[M]):
         self.size = size
         self._queue: deque[Envelope[M]] = deque()
         self._in_hand: list[Envelope[M]] = []
+        self._suspect = False
         self._reader: trio.lowlevel.Task | None = None
         self._dead = False
         self._taken = 0
@@ -84,8 +85,7 @@ class Mailbox(Generic[M]):
             raise MailboxFull(self.name)
         self._queue.append(envelope)
         if self._reader is not None:
-            reader, self._reader = self._reader, None
-            trio.lowlevel.reschedule(reader)
+            self._wake()
 
     # ── for the actor ──
 
@@ -95,20 +95,24 @@ class Mailbox(Generic[M]):
 
     async def take_batch(self, at_most: int) -> list[Envelope[M]]:
         """Waits for one, then takes what is there, at most so many."""
-        self._in_hand = []
+        self._in_hand, self._suspect = [], False
         await self.wait_for_one()
         return self.take_batch_nowait(at_most)
 
     async def wait_for_one(self) -> None:
-        """Until something is queued; always a checkpoint."""
-        if self._queue:
+        """Until something can be taken; always a checkpoint. While a suspect is in hand nothing else is handed out."""
+        if self._queue and not self._suspect:
             await trio.lowlevel.checkpoint()
-        while not self._queue:
+        while not self._queue or self._suspect:
             await self._wait()
 
     def take_batch_nowait(self, at_most: int) -> list[Envelope[M]]:
-        """What is there now, at most so many, added to what is in hand."""
+        """What is there now, at most so many, added to what is in hand. What was in hand at a crash comes alone."""
         queue = self._queue
+        if self._suspect:
+            return []
+        if queue and queue[0].crashes:
+            at_most, self._suspect = 1, True
         taken = [queue.popleft() for _ in range(min(at_most, len(queue)))]
         self._in_hand = self._in_hand + taken if self._in_hand else taken
         self._taken += len(taken)
@@ -118,6 +122,10 @@ class Mailbox(Generic[M]):
         """These are done with, others are still in hand (for actors that keep several batches under way)."""
         done = set(map(id, envelopes))
         self._in_hand = [envelope for envelope in self._in_hand if id(envelope) not in done]
+        if self._suspect and not self._in_hand:
+            self._suspect = False
+            if self._reader is not None:
+                self._wake()
 
     async def _wait(self) -> None:
         assert self._reader is None, f"two readers on {self.name}"
@@ -129,25 +137,45 @@ class Mailbox(Generic[M]):
 
         await trio.lowlevel.wait_task_rescheduled(abort)
 
+    def _wake(self) -> None:
+        reader, self._reader = self._reader, None
+        assert reader is not None
+        trio.lowlevel.reschedule(reader)
+
     # ── for the supervisor ──
 
     def crashed(self, *, poison: bool) -> list[Envelope[M]]:
-        """After a crash: puts what was in hand back in front, and hands out what has now crashed the actor too often."""
-        hand, self._in_hand = self._in_hand, []
+        """After a crash, or a stop before a restart: puts what was in hand back in front, and hands out what has now crashed the actor too
+        often."""
+        hand, self._in_hand, self._suspect = self._in_hand, [], False
         for envelope in hand:
             envelope.crashes += poison
             envelope.redelivered = True
         self._queue.extendleft(reversed([envelope for envelope in hand if envelope.crashes < CRASHES_MAX]))
         return [envelope for envelope in hand if envelope.crashes >= CRASHES_MAX]
 
+    def left(self) -> None:
+        """The actor left of its own will: it had done with what was in hand. Who still waits for an answer to that is told."""
+        hand, self._in_hand, self._suspect = self._in_hand, [], False
+        for envelope in hand:
+            envelope.fail(ActorDead(self.name))
+
     def close(self) -> None:
         """The actor is gone for good: everybody who waits is told."""
         self._dead = True
         waiting = [*self._in_hand, *self._queue]
-        self._in_hand = []
+        self._in_hand, self._suspect = [], False
         self._queue.clear()
         for envelope in waiting:
             envelope.fail(ActorDead(self.name))
+
+    def succeeded(self) -> Mailbox[M]:
+        """A mailbox that goes on with what is queued here; this one is dead, and stays with whoever still reads it."""
+        heir: Mailbox[M] = Mailbox(self.name, self.size)
+        heir._queue, self._queue = self._queue, deque()
+        heir._dead, self._dead = self._dead, True
+        heir._taken, heir._refused = self._taken, self._refused
+        return heir
 
     def reopen(self) -> None:
         """The supervisor starts the actor again under the same name and address."""

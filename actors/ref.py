@@ -80,5 +80,9 @@ class Ref(Generic[M]):
 
         await trio.lowlevel.wait_task_rescheduled(abort)
 
+    def lead_to(self, mailbox: Mailbox[M]) -> None:
+        """The supervisor gave the actor another mailbox; whoever has the address need not know."""
+        self._mailbox = mailbox
+
     def __repr__(self) -> str:
         return f"<Ref {self.name}>"

@@ -145,7 +145,8 @@ class Session:
                 self._reads = nursery
                 nursery.start_soon(self._write_for_ever, nursery.cancel_scope)
                 await self._read_for_ever()
-                nursery.cancel_scope.cancel()
+                if self._closing is None:
+                    nursery.cancel_scope.cancel()  # else the writer says goodbye first, within its deadlines
         finally:
             self._leave()
 

@@ -1,35 +1,39 @@
 """The supervisor: who restarts whom. Terms and outcomes are OTP's (stdlib `supervisor`), on top of Trio.
 
-A nursery fails as one; so each child runs in a cancel scope of its own inside a task that catches, records and decides. Only the decision to
-give up crosses to the parent, as Escalated. Knows nothing of what its children do."""
+A nursery fails as one, and waits for ever for a task that ignores its cancellation; so a child is no nursery's: it runs in a cancel scope of
+its own, in a task that catches and records, and its supervisor decides. Only two things cross to the parent: the decision to give up, as
+Escalated, and what ends the program. Knows nothing of what its children do."""
 
 from __future__ import annotations
 
+import contextvars
 import math
-import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, TypeVar
 
-import attrs
 import trio
 
+from actors.child import Actor as Actor
+from actors.child import Child, Life
+from actors.child import ChildSpec as ChildSpec
+from actors.child import Restart as Restart
+from actors.child import State as State
+from actors.crashes import Abandoned, crash_of, ends_the_program, is_poison, is_shutdown
+from actors.crashes import Crash as Crash
+from actors.crashes import Escalated as Escalated
+from actors.crashes import StartFailed as StartFailed
+from actors.crashes import leaves as leaves
 from actors.dead_letters import DeadLetters
 from actors.mailbox import Mailbox
 from actors.ref import Ref
 from actors.restarts import Restarts
-from wallet.broken import Broken
 
 M = TypeVar("M")
-M_co = TypeVar("M_co", covariant=True)
 
-
-class Restart(Enum):
-    """When a child is started again: always; after a crash only; never."""
-
-    PERMANENT = "permanent"
-    TRANSIENT = "transient"
-    TEMPORARY = "temporary"
+SHUTDOWN_SECONDS = 5.0
+"""An actor has so long to end; a supervisor has as long as its children need."""
 
 
 class Strategy(Enum):
@@ -40,80 +44,8 @@ class Strategy(Enum):
     REST_FOR_ONE = "rest_for_one"
 
 
-class State(Enum):
-    """Where a child is."""
-
-    STARTING = "starting"
-    RUNNING = "running"
-    STOPPED = "stopped"
-    ABANDONED = "abandoned"
-
-
-class Escalated(Exception):
-    """A supervisor gave up: more restarts in its period than it may make, or a child that cannot start."""
-
-
-class StartFailed(Exception):
-    """A child ended before it was ready."""
-
-
-class Actor(Protocol[M_co]):
-    """A life: set up, call ready once, take from the mailbox. Returning is a normal exit, raising a crash."""
-
-    async def run(self, mailbox: Mailbox[Any], ready: Callable[[], None]) -> None: ...
-
-    def statistics(self) -> Mapping[str, object]: ...
-
-
-@attrs.frozen
-class ChildSpec(Generic[M]):
-    """How to start a child and when to start it again. start makes a fresh actor: nothing of a crashed one is kept."""
-
-    name: str
-    start: Callable[[], Actor[M]]
-    restart: Restart = Restart.PERMANENT
-    mailbox_size: int = 256
-    shutdown_seconds: float = 5.0
-
-
-@attrs.frozen
-class Crash:
-    """What ended a child."""
-
-    name: str
-    error: BaseException
-    words: str
-
-
-def leaves(error: BaseException) -> Iterator[BaseException]:
-    """The exceptions inside an exception group, or the one itself."""
-    if isinstance(error, BaseExceptionGroup):
-        for inner in cast("BaseExceptionGroup[BaseException]", error).exceptions:
-            yield from leaves(inner)
-    else:
-        yield error
-
-
 def _nobody(_crash: Crash) -> None:
     """Nobody listens."""
-
-
-class Child:
-    """A child as its supervisor sees it; the mailbox outlives the actor's crashes."""
-
-    def __init__(self, spec: ChildSpec[Any], *, dynamic: bool = False) -> None:
-        self.spec = spec
-        self.dynamic = dynamic
-        self.mailbox: Mailbox[Any] = Mailbox(spec.name, spec.mailbox_size)
-        self.ref: Ref[Any] = Ref(self.mailbox)
-        self.actor: Actor[Any] | None = None
-        self.state = State.STOPPED
-        self.restarts = 0
-        self.last_crash: Crash | None = None
-        self.scope: trio.CancelScope | None = None
-        self.stopping = False
-        self.ready = trio.Event()
-        self.ended = trio.Event()
 
 
 class Supervisor:
@@ -130,120 +62,143 @@ class Supervisor:
         on_crash: Callable[[Crash], None] = _nobody,
     ) -> None:
         self.name = name
-        self._specs = children
         self._strategy = strategy
         self._restarts = Restarts(intensity, period_seconds)
         self._letters = dead_letters or DeadLetters()
         self._on_crash = on_crash
+        self._crashes = 0
+        self._reports_failed = 0
         self._children: dict[str, Child] = {child.name: Child(child) for child in children}
         assert len(self._children) == len(children), "two children of one name"
-        self._nursery: trio.Nursery | None = None
-        self._exits: list[tuple[Child, BaseException | None]] = []
+        self._exits: deque[tuple[Child, Life]] = deque()
         self._exit_came = trio.Event()
-        self._closing = False
+        # One thing at a time, as in OTP: a decision, a start, a stop.
+        self._turn = trio.Lock()
+        self._open = False
+        self._deciding = trio.CancelScope()
+        self._end: BaseException | None = None
 
     # ── life ──
 
     async def run(self, mailbox: Mailbox[Any] | None = None, ready: Callable[[], None] = lambda: None) -> None:
-        """Until cancelled: start all in order, then decide about each that ends. Raises Escalated when it gives up."""
+        """Until cancelled: start all in order, then decide about each that ends. Raises Escalated when it gives up, and what ends the
+        program when a child raised that."""
         del mailbox  # nobody writes to a supervisor
-        async with trio.open_nursery() as nursery:
-            self._nursery = nursery
-            try:
-                await self._start_in_order(list(self._children.values()))
+        self._open = True
+        try:
+            with self._deciding:
+                await self._start_in_order()
                 ready()
                 await self._decide_for_ever()
-            finally:
-                self._closing = True
-                await self._stop_in_reverse(list(self._children.values()))
-                for child in self._children.values():
-                    child.mailbox.close()
-                self._nursery = None
-                nursery.cancel_scope.cancel()
+        finally:
+            self._open = False
+            await self._stop_in_reverse(list(self._children.values()))
+            for child in self._children.values():
+                child.mailbox.close()
+            if self._end is not None:
+                raise self._end
 
-    async def _start_in_order(self, children: list[Child]) -> None:
-        for child in children:
-            if not await self._start_child(child):
-                crash = child.last_crash
-                raise Escalated(f"{self.name}: {child.spec.name} did not start: {crash.words if crash else 'ended'}") from (
-                    crash.error if crash else None
-                )
+    async def _start_in_order(self) -> None:
+        async with self._turn:
+            for child in list(self._children.values()):
+                life = await self._begin(child)
+                if not life.started:
+                    raise Escalated(f"{self.name}: {child.spec.name} did not start: {_words_of(life)}") from life.error
 
     async def _decide_for_ever(self) -> None:
         while True:
             while not self._exits:
                 self._exit_came = trio.Event()
                 await self._exit_came.wait()
-            child, error = self._exits.pop(0)
-            await self._decide(child, error)
+            async with self._turn:
+                await self._decide(*self._exits.popleft())
 
     # ── one child ──
 
-    async def _start_child(self, child: Child) -> bool:
-        assert self._nursery is not None
-        child.ready, child.ended, child.stopping = trio.Event(), trio.Event(), False
-        child.state = State.STARTING
-        child.mailbox.reopen()
-        self._nursery.start_soon(self._live, child, name=child.spec.name)
-        await child.ready.wait()
-        return self._runs(child)
+    async def _begin(self, child: Child) -> Life:
+        """Starts it, and waits until it is ready or has ended."""
+        life = child.begin()
+        trio.lowlevel.spawn_system_task(self._live, child, life, name=child.spec.name, context=contextvars.copy_context())
+        await life.ready.wait()
+        return life
 
-    @staticmethod
-    def _runs(child: Child) -> bool:
-        return child.state is State.RUNNING
-
-    async def _live(self, child: Child) -> None:
-        error: BaseException | None = None
-
+    async def _live(self, child: Child, life: Life) -> None:
         def ready() -> None:
-            child.state = State.RUNNING
-            child.ready.set()
+            if not life.abandoned:
+                child.state = State.RUNNING
+            life.started = True
+            life.ready.set()
 
-        # Shielded: a cancelled parent ends its children one by one, in reverse, through this scope alone.
-        with trio.CancelScope(shield=True) as child.scope:
-            try:
+        try:
+            # What its own cancellation raised ends here; the rest, also of a mixture, is a crash.
+            with life.scope:
                 child.actor = child.spec.start()
                 await child.actor.run(child.mailbox, ready)
-            except trio.Cancelled:
-                raise
-            except BaseException as caught:
-                if any(isinstance(leaf, KeyboardInterrupt | SystemExit) for leaf in leaves(caught)):
-                    raise
-                error = _without_cancelled(caught)
-        self._ended(child, error)
+        except BaseException as error:
+            life.error = error
+        self._ended(child, life)
 
-    def _ended(self, child: Child, error: BaseException | None) -> None:
-        if error is not None:
-            self._record(child, error)
-        if child.state is not State.ABANDONED:
-            started = child.state is State.RUNNING
+    def _ended(self, child: Child, life: Life) -> None:
+        self._take_note(child, life)
+        if not life.abandoned:
             child.state = State.STOPPED
-            if started and not child.stopping and not self._closing:
-                self._exits.append((child, error))
-                self._exit_came.set()
-        child.ready.set()
-        child.ended.set()
+            if self._open and not life.stopping:
+                self._left_by_itself(child, life)
+        life.ready.set()
+        life.ended.set()
 
-    def _record(self, child: Child, error: BaseException) -> None:
-        words = "".join(traceback.format_exception_only(error)).strip()
-        child.last_crash = Crash(child.spec.name, error, words)
-        poison = any(not isinstance(leaf, Broken) for leaf in leaves(error))
-        for envelope in child.mailbox.crashed(poison=poison):
-            self._letters.park(child.spec.name, envelope, error)
-        self._on_crash(child.last_crash)
+    def _left_by_itself(self, child: Child, life: Life) -> None:
+        if life.started:
+            self._report_exit(child, life)
+        elif child.dynamic and child.restarts == 0:
+            # It never was: its name is free again, also when whoever asked for it no longer waits.
+            self._forget(child)
+
+    def _take_note(self, child: Child, life: Life) -> None:
+        """What becomes of the messages in hand, and who hears of a crash."""
+        error = life.error
+        if error is not None and ends_the_program(error) and not life.abandoned:
+            self._end = error
+            self._deciding.cancel()
+        elif error is not None:
+            self._crashed(child, life, error)
+        elif life.stopping:
+            child.mailbox.crashed(poison=False)
+        else:
+            child.mailbox.left()
+
+    def _crashed(self, child: Child, life: Life, error: BaseException) -> None:
+        crash = crash_of(child.spec.name, error)
+        child.remember(crash)
+        self._crashes += 1
+        if not life.abandoned:
+            # An exception on the way out, after it was told to stop, is not the message's doing.
+            for envelope in child.mailbox.crashed(poison=is_poison(error) and not life.stopping):
+                self._letters.park(child.spec.name, envelope, error)
+        self._tell(crash)
+
+    def _tell(self, crash: Crash) -> None:
+        """A log that fails must not end play."""
+        try:
+            self._on_crash(crash)
+        except Exception:
+            self._reports_failed += 1
+
+    def _report_exit(self, child: Child, life: Life) -> None:
+        self._exits.append((child, life))
+        self._exit_came.set()
 
     # ── the decision ──
 
-    async def _decide(self, child: Child, error: BaseException | None) -> None:
-        if child.spec.name not in self._children or child.state is not State.STOPPED:
-            return
-        kind = child.spec.restart
-        if kind is Restart.TEMPORARY or (kind is Restart.TRANSIENT and error is None):
+    async def _decide(self, child: Child, life: Life) -> None:
+        if self._children.get(child.spec.name) is not child or child.life is not life:
+            return  # It was stopped meanwhile, or restarted with others.
+        if life.started and not _is_restarted(child.spec.restart, life.error):
             self._forget(child)
             return
         if not self._restarts.allow(trio.current_time()):
-            words = child.last_crash.words if child.last_crash else "it ended"
-            raise Escalated(f"{self.name}: more restarts than it may make; the last: {child.spec.name}: {words}") from error
+            words = f"{child.spec.name}: {_words_of(life)}"
+            raise Escalated(f"{self.name}: more restarts than it may make; the last: {words}") from life.error
         await self._restart(self._group_of(child))
 
     def _group_of(self, child: Child) -> list[Child]:
@@ -257,22 +212,21 @@ class Supervisor:
                 return children[children.index(child) :]
 
     async def _restart(self, group: list[Child]) -> None:
-        """Stops the rest of the group in reverse, starts it again in order; a restart that fails is tried again, and counts."""
+        """Stops the rest of the group in reverse, starts it again in order. A start that fails is decided about again, and counts."""
         await self._stop_in_reverse(group)
         for child in group:
             if child.spec.restart is Restart.TEMPORARY:
                 self._forget(child)
-        for child in group:
-            if child.spec.name not in self._children:
-                continue
+        for child in (child for child in group if child.spec.restart is not Restart.TEMPORARY):
             child.restarts += 1
-            if not await self._start_child(child):
-                self._exits.append((child, child.last_crash.error if child.last_crash else None))
+            life = await self._begin(child)
+            if not life.started:
+                self._report_exit(child, life)
                 return
 
     def _forget(self, child: Child) -> None:
-        """OTP: a temporary child's specification goes with it, and so does one started at run time; a transient one that ended
-        well stays known, but stopped."""
+        """OTP: a temporary child's specification goes with it. So does here that of one started at run time; a static transient one that
+        ended well stays known, but stopped."""
         child.mailbox.close()
         if child.dynamic or child.spec.restart is Restart.TEMPORARY:
             self._children.pop(child.spec.name, None)
@@ -285,38 +239,42 @@ class Supervisor:
 
     async def _stop_child(self, child: Child) -> None:
         """Cancel, wait its shutdown time, then abandon it: a child that does not go is no longer waited for."""
-        if child.state not in (State.RUNNING, State.STARTING) or child.scope is None:
+        life = child.life
+        if life is None or life.abandoned or life.ended.is_set():
             return
-        child.stopping = True
-        child.scope.cancel()
-        with trio.move_on_after(child.spec.shutdown_seconds, shield=True):
-            await child.ended.wait()
+        life.stopping = True
+        life.scope.cancel()
+        seconds = _shutdown_seconds(child)
+        with trio.move_on_after(seconds, shield=True):
+            await life.ended.wait()
             return
-        child.state = State.ABANDONED
+        stuck = Abandoned(f"{child.spec.name} did not end within {seconds:g} s")
+        for envelope in child.abandon():
+            self._letters.park(child.spec.name, envelope, stuck)
+        self._tell(crash_of(child.spec.name, stuck))
 
     # ── dynamic children ──
 
     async def start(self, spec: ChildSpec[M]) -> Ref[M]:
         """A child at run time; answers when it is ready. Raises StartFailed when it ended before that."""
-        assert spec.name not in self._children, f"{spec.name} is a child already"
-        if self._nursery is None or self._closing:
-            raise StartFailed(f"{self.name} is not running")
-        child = Child(spec, dynamic=True)
-        self._children[spec.name] = child
-        if not await self._start_child(child):
-            self._children.pop(spec.name, None)
-            child.mailbox.close()
-            raise StartFailed(spec.name) from (child.last_crash.error if child.last_crash else None)
+        async with self._turn:
+            if not self._open:
+                raise StartFailed(f"{self.name} is not running")
+            assert spec.name not in self._children, f"{spec.name} is a child already"
+            child = self._children[spec.name] = Child(spec, dynamic=True)
+            life = await self._begin(child)
+        if not life.started:
+            raise StartFailed(f"{spec.name}: {_words_of(life)}") from life.error
         return child.ref
 
     async def stop(self, name: str) -> None:
         """Ends a child and forgets it (OTP: terminate_child and delete_child)."""
-        child = self._children.get(name)
-        if child is None:
-            return
-        await self._stop_child(child)
-        self._children.pop(name, None)
-        child.mailbox.close()
+        async with self._turn:
+            child = self._children.get(name)
+            if child is not None:
+                await self._stop_child(child)
+                self._children.pop(name)
+                child.mailbox.close()
 
     # ── looking at it ──
 
@@ -330,10 +288,21 @@ class Supervisor:
         return {
             "strategy": self._strategy.value,
             "children": len(self._children),
+            "crashes": self._crashes,
+            "reports_failed": self._reports_failed,
             "restarts": self._restarts.total,
             "intensity": self._restarts.intensity,
             "period_seconds": self._restarts.period_seconds,
         }
+
+    def queues(self, path: str = "") -> Iterator[tuple[str, Mapping[str, object]]]:
+        """Every mailbox below, by its path: how full, how large, and what happens when it is full."""
+        for name, child in self._children.items():
+            here = f"{path}{self.name}/"
+            if isinstance(child.actor, Supervisor):
+                yield from child.actor.queues(here)
+            else:
+                yield here + name, child.mailbox.statistics()
 
     def tree(self, depth: int = 0, most: float = math.inf) -> str:
         """Names, states, restarts and mailboxes, a line each."""
@@ -346,18 +315,29 @@ class Supervisor:
         return "\n".join(lines)
 
 
+def _is_restarted(kind: Restart, error: BaseException | None) -> bool:
+    match kind:
+        case Restart.PERMANENT:
+            return True
+        case Restart.TRANSIENT:
+            return error is not None and not is_shutdown(error)
+        case Restart.TEMPORARY:
+            return False
+
+
+def _shutdown_seconds(child: Child) -> float:
+    if child.spec.shutdown_seconds is not None:
+        return child.spec.shutdown_seconds
+    return math.inf if isinstance(child.actor, Supervisor) else SHUTDOWN_SECONDS
+
+
+def _words_of(life: Life) -> str:
+    return "it ended" if life.error is None else crash_of("", life.error).words
+
+
 def _line_of(child: Child, depth: int, most: float) -> str:
     if isinstance(child.actor, Supervisor):
         return child.actor.tree(depth, most)
     box = child.mailbox.statistics()
-    crash = f"  last crash: {child.last_crash.words}" if child.last_crash else ""
+    crash = f"  last crash: {child.last_words}" if child.last_words else ""
     return f"{'  ' * depth}{child.spec.name}  {child.state.value}  {box['waiting']}/{box['size']}  {child.restarts} restarts{crash}"
-
-
-def _without_cancelled(error: BaseException) -> BaseException:
-    """A crash may carry Cancelled of the child's own tasks: they were ours to end, the rest is the crash."""
-    if isinstance(error, BaseExceptionGroup):
-        group = cast("BaseExceptionGroup[BaseException]", error)
-        rest: BaseException | None = group.split(trio.Cancelled)[1]
-        return rest or group
-    return error

@@ -27,7 +27,7 @@ LONGER = {
 TESTED_ELSEWHERE = {
     "played whole by tests/simulation": ("wallet", "event_log", "lobby", "session", "actor", "state", "decide", "stakes", "view", "life", "history", "clock", "outgoing", "tree", "line", "event_store", "causes", "views", "book", "broken"),
     "run as a process by tests/crash and tests/browser": ("app", "cli", "config", "telemetry", "heads", "secrets_file", "audit_command", "records", "tuning", "player", "embedded", "failpoints", "evidence", "audit", "postgres_accounts", "postgres_events", "statements"),
-    "tests/actors/test_kernel.py": ("mailbox", "ref", "registry", "dead_letters", "restarts", "supervisor"),
+    "tests/actors/test_kernel.py": ("mailbox", "ref", "registry", "dead_letters", "restarts", "supervisor", "child", "crashes"),
     "tests/actors/games/test_games.py": ("rules", "catalogue", "sample", "checkouts", "darts_501", "ten_pin", "match_play"),
     "tests/server/test_listener.py and test_edges.py": ("guard", "streams", "websocket", "tcp", "head", "origins", "cookies", "names", "routes", "accounts", "listener"),
     "tests/wallet": ("database", "migrate", "postgres_journal", "journal", "ledger", "accounts", "transfers", "outcomes", "chain"),
