@@ -110,7 +110,7 @@ def test_two_browsers_play_each_other_for_money(server: ServerProcess, chromium:
 
     expect(bob.page.get_by_test_id("confirm")).to_be_visible()
     bob.page.get_by_test_id("confirm").click()
-    expect(ann.page.get_by_test_id("result")).to_contain_text("You won, 1-0 legs")
+    expect(ann.page.get_by_test_id("result")).to_contain_text("You won, 1\u20110 legs")
     expect(ann.page.get_by_test_id("result")).to_contain_text("+$9.50 paid to your wallet")
     ann.available("$104.50")
     bob.available("$95.00")

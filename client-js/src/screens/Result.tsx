@@ -53,7 +53,7 @@ const Tick = () => (
 function heading(view: MatchView, seat: number, winner: number | null, settled: boolean): string {
   if (!settled) return 'Settling…'
   if (winner === null) return 'Nobody won'
-  const score = view.ending === 'finished' && view.result ? `, ${view.result.words}` : ''
+  const score = view.ending === 'finished' && view.result ? `, ${view.result.words.replace('-', '\u2011')}` : ''
   return winner === seat ? `You won${score}` : `${view.names[winner]} won${score}`
 }
 
