@@ -180,17 +180,23 @@ class Server:
         """Until cancelled or told to end by a signal."""
         async with trio.open_nursery() as house:
             await house.start(self._run_tree)
-            async with trio.open_nursery() as edge:
-                addresses = await self._listen(edge)
-                edge.start_soon(self.sessions.beat_for_ever, self._limits)
-                self._ready = True
-                announce(addresses)
-                await _wait_for_signal()
-                self._ready = False
-                self.sessions.move_all(BACK_IN_MS, CLOSE_MOVING)
-                await trio.sleep(GOODBYE_SECONDS)
-                edge.cancel_scope.cancel()
-            house.cancel_scope.cancel()
+            # Listening to signals before anybody is told that we are ready: from then on we end well.
+            with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+                async with trio.open_nursery() as edge:
+                    addresses = await self._listen(edge)
+                    edge.start_soon(self.sessions.beat_for_ever, self._limits)
+                    self._ready = True
+                    announce(addresses)
+                    await anext(aiter(signals))
+                    await self._say_goodbye()
+                    edge.cancel_scope.cancel()
+                house.cancel_scope.cancel()
+
+    async def _say_goodbye(self) -> None:
+        """No new bets; everybody is told when to come back."""
+        self._ready = False
+        self.sessions.move_all(BACK_IN_MS, CLOSE_MOVING)
+        await trio.sleep(GOODBYE_SECONDS)
 
     async def _run_tree(self, task_status: trio.TaskStatus[None]) -> None:
         await self.tree.root.run(ready=task_status.started)
@@ -207,12 +213,6 @@ class Server:
         port = int(http[0].socket.getsockname()[1])
         shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104
         return Addresses(f"http://{shown}:{port}", tcp)
-
-
-async def _wait_for_signal() -> None:
-    with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-        async for _signal in signals:
-            return
 
 
 async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None]) -> None:
