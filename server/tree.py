@@ -24,7 +24,7 @@ from actors.lobby import LobbyActor, LobbyMemory, Matches
 from actors.mailbox import ActorDead, MailboxFull
 from actors.match import actor as match
 from actors.match.actor import MatchActor, MatchPorts, Standing, Terms
-from actors.outgoing import Watcher
+from actors.match.audience import Audience
 from actors.ref import Ref
 from actors.registry import Registry
 from actors.supervisor import ChildSpec, Crash, Restart, Strategy, Supervisor
@@ -68,6 +68,7 @@ class Tree:
             on_crash=ports.on_crash,
         )
         self._watchers: Watchers = {}
+        self._audiences: dict[str, Audience] = {}
         self._lobby_memory = LobbyMemory()
         self._lobby_ref: Ref[lobby.Message] | None = None
         self.wallet: Ref[wallet.Message] = self.root.ref("wallet")
@@ -112,23 +113,27 @@ class Tree:
         return await self._ports.store.live_matches()
 
     async def _start_match(self, match_id: str) -> Ref[match.Message]:
-        watchers: dict[Watcher, str] = {}
+        audience = self._audiences.setdefault(match_id, Audience(match_id))
         ports = MatchPorts(
             log=self.log,
             wallet=Wallet(self.wallet),
             clock=self._ports.clock,
             terms=self._ports.terms,
             report=self._report,
-            gone=self.matches.unregister,
+            gone=self._gone,
             unreadable=self._ports.on_unreadable,
         )
         spec: ChildSpec[match.Message] = ChildSpec(
             match_id,
-            lambda: MatchActor(match_id, ports, watchers),
+            lambda: MatchActor(match_id, ports, audience),
             Restart.TRANSIENT,
             mailbox_size=match.MAILBOX_SIZE,
         )
         return await self._match_supervisor.start(spec)
+
+    def _gone(self, match_id: str) -> None:
+        self.matches.unregister(match_id)
+        self._audiences.pop(match_id, None)
 
     def _report(self, standing: Standing) -> None:
         """A lobby that is restarting asks again; nothing waits for it."""

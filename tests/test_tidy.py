@@ -30,6 +30,7 @@ TESTED_ELSEWHERE = {
     "tests/actors/test_kernel.py": ("mailbox", "ref", "registry", "dead_letters", "restarts", "supervisor", "child", "crashes"),
     "tests/actors/games/test_games.py": ("rules", "catalogue", "sample", "checkouts", "darts_501", "ten_pin", "match_play"),
     "tests/server/test_listener.py and test_edges.py": ("guard", "streams", "websocket", "tcp", "head", "origins", "cookies", "names", "routes", "accounts", "listener"),
+    "tests/actors/match": ("audience",),
     "tests/wallet": ("database", "migrate", "postgres_journal", "journal", "ledger", "accounts", "transfers", "outcomes", "chain"),
     "tests/protocol/test_codec.py": ("codec", "converter", "envelope", "fields", "ids", "money", "refusals", "schema", "games", "match", "lobby", "session", "wallet"),
     "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots"),

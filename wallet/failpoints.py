@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 FAILPOINTS = (
     "journal.before_append",
@@ -24,18 +26,37 @@ FAILPOINTS = (
 )
 
 _armed, _, _nth = os.environ.get("WAGERUP_FAILPOINT", "").partition(":")
-_left = int(_nth or 1)
 assert not _armed or _armed in FAILPOINTS, f"WAGERUP_FAILPOINT={_armed}: the names are {', '.join(FAILPOINTS)}"
 
 
+class _PowerCut:
+    """Kills the process when it comes past a place for the nth time."""
+
+    def __init__(self, name: str, nth: int) -> None:
+        self._name = name
+        self._left = nth
+
+    def __call__(self, name: str) -> None:
+        self._left -= name == self._name
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+_reached: Callable[[str], None] | None = _PowerCut(_armed, int(_nth or 1)) if _armed else None
+
+
 def failpoint(name: str) -> None:
-    """Dies here when it is this one's turn."""
-    if _armed and name == _armed:
-        _count_down()
+    """A place at which something may be made to go wrong."""
+    if _reached is not None:
+        _reached(name)
 
 
-def _count_down() -> None:
-    global _left
-    _left -= 1
-    if _left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
+@contextmanager
+def at_failpoints(reached: Callable[[str], None]) -> Iterator[None]:
+    """Within it, this is called at every failpoint: it may raise."""
+    global _reached
+    before, _reached = _reached, reached
+    try:
+        yield
+    finally:
+        _reached = before

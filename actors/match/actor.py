@@ -6,7 +6,7 @@ same id. Its timers are deadlines in the facts, so they survive restarts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from actors.event_store import EventRecord
 from actors.history import History
 from actors.mailbox import Envelope, Mailbox
 from actors.match import decide, stakes
+from actors.match.audience import Audience
 from actors.match.decide import Facts
 from actors.match.life import ENDED
 from actors.match.state import Folded, MatchState, fold
@@ -45,12 +46,11 @@ from protocol.events import (
     MatchSettled,
     Offer,
     PlayerSeated,
-    PresenceChanged,
     SeatingRefused,
     SeatingStarted,
 )
 from protocol.events.match import Phase
-from protocol.ids import MatchId, match_stream, presence_stream
+from protocol.ids import MatchId, match_stream
 from protocol.refusals import Code, Refused, refused
 from wallet.failpoints import failpoint
 
@@ -132,22 +132,21 @@ class MatchPorts:
 class MatchActor:
     """One match."""
 
-    def __init__(self, match_id: str, ports: MatchPorts, watchers: dict[Watcher, str]) -> None:
+    def __init__(self, match_id: str, ports: MatchPorts, audience: Audience) -> None:
         self._match_id = match_id
         self._ports = ports
-        self._watchers = watchers
+        self._audience = audience
         self._state: MatchState | None = None
         self._history = History()
         self._stream = match_stream(MatchId(match_id))
-        self._presence_version = 0
         self._timed: tuple[int, float] = (0, 0.0)
-        self._present: tuple[bool, ...] = ()
 
     async def run(self, mailbox: Mailbox[Any], ready: Callable[[], None]) -> None:
         ready()
         if not await self._replay():
             self._ports.gone(self._match_id)
             return
+        self._catch_up()
         await self._carry_on()
         self._report()
         while not await self._over(mailbox):
@@ -168,6 +167,12 @@ class MatchActor:
             self._ports.unreadable(self._match_id, error)
             return False
         return True
+
+    def _catch_up(self) -> None:
+        """Shows those who watched a life before what they have not seen."""
+        if self._state is not None and self._is_private(self._state):
+            self._audience.keep_only(self._state.players)
+        self._audience.catch_up(self._history)
 
     async def _carry_on(self) -> None:
         """Finishes what a crash interrupted, under the same ids."""
@@ -192,7 +197,7 @@ class MatchActor:
     def _due(self) -> float:
         """When to act without a message, by the clock that cannot step: a stored deadline is translated once, when it is set."""
         state = self._state
-        if state is None or (state.phase in ENDED and not self._watchers):
+        if state is None or (state.phase in ENDED and not self._audience):
             return trio.current_time() + LINGER_SECONDS
         if state.deadline_ms is None:
             return float("inf")
@@ -206,7 +211,7 @@ class MatchActor:
     async def _time_passed(self) -> bool:
         state = self._state
         if state is None or state.phase in ENDED:
-            return not self._watchers
+            return not self._audience
         if state.deadline_ms is not None:
             await self._happen(decide.time_passed(state, max(self._ports.clock.now_ms(), state.deadline_ms)))
         return False
@@ -218,7 +223,7 @@ class MatchActor:
             case WatchMatch() as message:
                 self._watch(envelope, message)
             case UnwatchMatch(watcher=watcher):
-                self._watchers.pop(watcher, None)
+                self._audience.remove(watcher)
                 self._notice_presence()
             case ReportToLobby():
                 self._report()
@@ -286,14 +291,14 @@ class MatchActor:
             return Accepted(state.version) if mine else self._seat_is_gone(state)
         started = SeatingStarted(self._ports.clock.now_ms(), message.player, message.name, state.attempt + 1)
         await self._happen((started,))
-        return await self._seat(message.player)
+        return await self._seat()
 
     def _seat_is_gone(self, state: MatchState) -> Refused:
         return decide.wrong_phase(state) if state.phase is Phase.CANCELLED else refused(Code.ALREADY_TAKEN)
 
     # ── money ──
 
-    async def _seat(self, joiner: str | None = None) -> Body:
+    async def _seat(self) -> Body:
         state = self._must()
         failpoint("match.before_seating")
         answer = await self._ports.wallet.post(stakes.seating_id(state), *stakes.seating_ops(state))
@@ -305,7 +310,7 @@ class MatchActor:
             return Accepted(self._must().version)
         short = state.players[answer.op]
         await self._happen((SeatingRefused(now, short, state.attempt),))
-        if short == joiner:
+        if short == state.players[1]:
             return refused(Code.INSUFFICIENT_FUNDS)
         # An offer that its maker cannot cover is no offer.
         await self._happen(decide.cancel(self._must(), state.players[0], now))
@@ -335,7 +340,7 @@ class MatchActor:
         failpoint("match.after_facts")
         before, self._state = self._state, state
         if before is not None and self._is_private(state) and not self._is_private(before):
-            self._close_doors(state)
+            self._audience.keep_only(state.players)
         for one in folded:
             self._show(one)
         if before is None or before.phase is not state.phase:
@@ -356,11 +361,7 @@ class MatchActor:
     def _show(self, folded: Folded) -> None:
         message = push(self._stream, folded.state.version, folded.shown)
         self._history.add(folded.state.version, message)
-        self._send(message)
-
-    def _send(self, message: Encoded) -> None:
-        for watcher in tuple(self._watchers):
-            watcher.send(message)
+        self._audience.show(folded.state.version, message)
 
     def _must(self) -> MatchState:
         assert self._state is not None
@@ -375,41 +376,34 @@ class MatchActor:
         if self._is_private(self._state) and message.player not in self._state.players:
             envelope.answer(refused(Code.NOT_YOUR_MATCH))
             return
-        self._watchers[message.watcher] = message.player
+        stayed = message.watcher in self._audience
+        self._audience.add(message.watcher, message.player)
         self._notice_presence()
-        version = self._state.version
-        missed = None if message.since is None else self._history.since(message.since)
+        missed = self._missed(message.since, stayed=stayed)
         if missed is None:
-            view = view_of(self._state, self._present)
-            envelope.answer(Watching(self._stream, From.SNAPSHOT, version, view))
+            view = view_of(self._state, self._audience.present)
+            envelope.answer(Watching(self._stream, From.SNAPSHOT, self._state.version, view))
             return
         assert message.since is not None
         envelope.answer(Watching(self._stream, From.RESUMED, message.since))
         for one in missed:
             message.watcher.send(one)
-        message.watcher.send(self._presence())
+        message.watcher.send(self._audience.presence())
+
+    def _missed(self, since: int | None, *, stayed: bool) -> Sequence[Encoded] | None:
+        """What a watcher has not been sent; nothing when that is not known, and a snapshot must do."""
+        missed = None if since is None else self._history.since(since)
+        # Who watched all along was sent everything: it is on the line already, before the answer.
+        return () if stayed and missed is not None else missed
 
     @staticmethod
     def _is_private(state: MatchState) -> bool:
         """An offer is for all to see; a match belongs to its two players."""
         return state.phase not in (Phase.OPEN, Phase.SEATING, Phase.CANCELLED)
 
-    def _close_doors(self, state: MatchState) -> None:
-        for watcher, player in tuple(self._watchers.items()):
-            if player not in state.players:
-                del self._watchers[watcher]
-
     def _notice_presence(self) -> None:
-        here = set(self._watchers.values())
-        present = tuple(player in here for player in self._state.players) if self._state is not None else ()
-        if present != self._present:
-            self._present = present
-            self._presence_version += 1
-            self._send(self._presence())
-
-    def _presence(self) -> Encoded:
-        stream = presence_stream(MatchId(self._match_id))
-        return push(stream, self._presence_version, PresenceChanged(self._present))
+        if self._state is not None:
+            self._audience.notice(self._state.players)
 
     def _report(self) -> None:
         state = self._state
@@ -425,5 +419,5 @@ class MatchActor:
         return {
             "phase": state.phase.value if state is not None else None,
             "version": self._history.version,
-            "watchers": len(self._watchers),
+            "watchers": len(self._audience),
         }

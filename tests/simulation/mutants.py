@@ -9,10 +9,10 @@ from unittest.mock import patch
 
 import attrs
 
-from actors import event_log, history, mailbox
+from actors import event_log, history
 from actors import wallet as wallet_actor
 from actors.match import actor as match_actor
-from actors.match import stakes
+from actors.match import audience, stakes
 from protocol.events import MatchSettled
 from tests.kit import disk
 from wallet import book, ledger
@@ -272,13 +272,13 @@ def fact_shown_before_durable() -> Iterator[None]:
 
 
 @contextmanager
-def redelivered_fact_written_twice() -> Iterator[None]:
-    """What reached the store before a crash is written again after it."""
+def told_again_on_the_same_line() -> Iterator[None]:
+    """Who resumes on a line that watches already is sent what is on that line already."""
 
-    async def is_kept(self: Any, envelope: Any, message: Any) -> bool:
-        return False
+    def missed(self: Any, since: int | None, *, stayed: bool) -> Any:
+        return None if since is None else self._history.since(since)
 
-    with patch.object(event_log.EventLogActor, "_is_kept", is_kept):
+    with patch.object(match_actor.MatchActor, "_missed", missed):
         yield
 
 
@@ -331,14 +331,13 @@ def seating_forgotten_at_a_crash() -> Iterator[None]:
 
 
 @contextmanager
-def hand_lost_at_a_crash() -> Iterator[None]:
-    """What an actor had in hand when it crashed is not delivered again."""
+def durable_but_not_shown() -> Iterator[None]:
+    """What became durable just before a crash of the match is never shown to those who watched."""
 
-    def crashed(self: Any, *, poison: bool) -> Any:
-        self._in_hand = []
-        return []
+    def catch_up(self: Any, history: Any) -> None:
+        pass
 
-    with patch.object(mailbox.Mailbox, "crashed", crashed):
+    with patch.object(audience.Audience, "catch_up", catch_up):
         yield
 
 
@@ -367,12 +366,12 @@ MUTANTS: tuple[Mutant, ...] = (
     group_half_posted,
     fence_skipped,
     fact_shown_before_durable,
-    redelivered_fact_written_twice,
+    told_again_on_the_same_line,
     resume_off_by_one,
     rake_taken_on_a_tie,
     settled_without_money,
     seating_forgotten_at_a_crash,
-    hand_lost_at_a_crash,
+    durable_but_not_shown,
     timers_lost_at_a_restart,
     hold_made_twice,
 )

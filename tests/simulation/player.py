@@ -124,8 +124,7 @@ class SimPlayer:
             ref = self._ref = self._ref + 1
             wire = encode_request(Request(ref, command))
             self._line.say(wire)
-            # Asking twice to resume is asked to be told twice: that is not a fault.
-            if self.random.random() < 0.03 and not isinstance(command, Watch):
+            if self.random.random() < 0.03:
                 self._note("client duplicates")
                 self._line.say(wire)
             answer = await self._wait_reply(ref)

@@ -31,6 +31,7 @@ from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
 from tests.kit.lines import MemoryLine
 from tests.simulation import oracle
 from tests.simulation.player import SimPlayer
+from wallet.failpoints import at_failpoints
 from wallet.journal import Fenced
 from wallet.outcomes import Answer
 from wallet.transfers import Capture, Hold, Op, Release, Transfer, body_of
@@ -266,6 +267,12 @@ class World:
                 refs.append(found)  # type: ignore[arg-type]
         self._try_tell(self.random.choice(refs), Poison())
 
+    def come_past(self, failpoint: str) -> None:
+        """An actor meets a bug of its own between two steps."""
+        if not self.healed and not failpoint.startswith("session.") and self.random.random() < 0.002:
+            self.note("actor exception at a random place")
+            raise RuntimeError(failpoint)
+
     def _flood(self) -> None:
         if self.tree is not None and self.house is not None:
             self.note("mailbox full")
@@ -433,7 +440,7 @@ def simulate(seed: int, options: Options | None = None) -> Report:
     async def main() -> float:
         world = World(seed, options)
         worlds.append(world)
-        with trio.move_on_after(VIRTUAL_SECONDS_MAX) as whole:
+        with trio.move_on_after(VIRTUAL_SECONDS_MAX) as whole, at_failpoints(world.come_past):
             await world.run()
         if whole.cancelled_caught:
             raise oracle.Violation("it does not come to rest")
