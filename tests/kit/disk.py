@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import Random
 
 import attrs
@@ -92,7 +93,8 @@ class Storage:
             await trio.sleep(self.random.uniform(0.01, 0.5))
             if takes_effect:
                 assert callable(apply)
-                apply()
+                with suppress(Fenced):  # Somebody else has the row by now: rolled back.
+                    apply()
             decided.set()
 
         trio.lowlevel.spawn_system_task(decide)
