@@ -23,7 +23,6 @@ schema: build
 	$(PY) -m protocol.schema
 
 bench: build
-	python3 dev.py bench
 	.venv/bin/wagerup bench wallet
 	.venv/bin/wagerup bench sockets
 	.venv/bin/wagerup bench matches

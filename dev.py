@@ -95,14 +95,12 @@ def build_client() -> None:
 def main(words: list[str]) -> None:
     match words:
         case ["build"]:
-            install("run", "client", "dev")
-            build_client()
-        case ["bench"]:
             install("run", "client", "dev", "bench")
+            build_client()
         case ["npm", *rest]:
             npm(*rest)
         case _:
-            sys.exit("usage: python3 dev.py build | bench | npm …")
+            sys.exit("usage: python3 dev.py build | npm …")
 
 
 if __name__ == "__main__":

@@ -100,11 +100,16 @@ def frame(text: bytes) -> bytes:
 
 
 class Frames:
-    """Bytes from a server to messages; pings are answered, a close is raised."""
+    """A stream of frames: messages come out, pings are answered, a close is raised. Any task may write."""
 
     def __init__(self, stream: trio.SocketStream, ahead: bytes) -> None:
         self._stream = stream
         self._received = bytearray(ahead)
+        self._lock = trio.Lock()
+
+    async def write(self, wire: bytes) -> None:
+        async with self._lock:
+            await self._stream.send_all(wire)
 
     async def next(self) -> bytes:
         while True:
@@ -121,7 +126,7 @@ class Frames:
             if opcode == 8:
                 raise ConnectionLost(int.from_bytes(payload[:2], "big") if payload else 1005)
             if opcode == 9:
-                await self._stream.send_all(bytes((0x8A, 0x80 | len(payload))) + b"\0\0\0\0" + payload)
+                await self.write(bytes((0x8A, 0x80 | len(payload))) + b"\0\0\0\0" + payload)
 
     def _take(self) -> tuple[int, bytes] | None:
         received = self._received
@@ -147,7 +152,6 @@ class Player:
         self._decode = decode
         self._stream = stream
         self._frames = frames
-        self._lock = trio.Lock()
         self._ref = 0
         self._waiting: dict[int, Callable[[Body | None], None]] = {}
         self._pushes: deque[Push] = deque()
@@ -199,11 +203,10 @@ class Player:
         return self._pushes.popleft()
 
     async def send_raw(self, wire: bytes) -> None:
-        async with self._lock:
-            try:
-                await self._stream.send_all(wire)
-            except (trio.BrokenResourceError, trio.ClosedResourceError):
-                raise self.lost or ConnectionLost(1006) from None
+        try:
+            await self._frames.write(wire)
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            raise self.lost or ConnectionLost(1006) from None
 
     async def read_for_ever(self) -> None:
         """Hands out replies and pushes until the connection is lost."""

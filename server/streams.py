@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import trio
 
 BYTES_BETWEEN_MESSAGES_MAX = 65_536
 """Raw bytes without one complete message: empty continuation frames are counted by nobody else (F6)."""
+RECEIVE_BYTES = 65_536
 
 
 class ReplayStream(trio.abc.Stream):
@@ -27,10 +30,30 @@ class ReplayStream(trio.abc.Stream):
             return chunk
         if self.capped and self.unfinished > BYTES_BETWEEN_MESSAGES_MAX:
             raise trio.BrokenResourceError("too much without one message")
-        chunk = await self.stream.receive_some(max_bytes)
+        chunk = await self._receive(max_bytes or RECEIVE_BYTES)
         self.last_heard = trio.current_time()
         self.unfinished += len(chunk)
-        return bytes(chunk)
+        return chunk
+
+    async def _receive(self, at_most: int) -> bytes:
+        """Waits first, then reads: a conversation has nothing to read yet, and a read that fails costs as much as one that does not."""
+        while True:
+            await trio.lowlevel.wait_readable(self.socket)
+            try:
+                return os.read(self.socket.fileno(), at_most)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise trio.BrokenResourceError("lost") from error
+
+    def send_nowait(self, data: bytes) -> bytes:
+        """Gives the kernel what it takes without a wait; returns the rest. Raises trio.BrokenResourceError."""
+        try:
+            return data[os.write(self.socket.fileno(), data) :]
+        except BlockingIOError:
+            return data
+        except OSError as error:
+            raise trio.BrokenResourceError("closed") from error
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
         await self.stream.send_all(data)

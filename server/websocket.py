@@ -53,9 +53,12 @@ class WebSocketLine:
         if self._dead or self._socket.closed is not None:
             raise LineClosed(1006, "closed")
         try:
-            with trio.fail_after(WRITE_SECONDS_MAX):
-                async with self._lock:
-                    await self._stream.send_all(wire)
+            # Nearly always the kernel takes it at once: then there is no deadline to set and nobody to wait for.
+            left = wire if self._lock.locked() else self._stream.send_nowait(wire)
+            if left:
+                with trio.fail_after(WRITE_SECONDS_MAX):
+                    async with self._lock:
+                        await self._stream.send_all(left)
         except BaseException as error:
             # Half a frame may be on its way: nothing that comes after it would be understood (F4).
             self.cut()
