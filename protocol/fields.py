@@ -30,6 +30,16 @@ def whole(least: int = 0, most: int = INT_MAX, *, default: Any = attrs.NOTHING) 
     return attrs.field(default=default, validator=check, metadata={"minimum": least, "maximum": most})
 
 
+def chosen(*numbers: int, default: Any = attrs.NOTHING) -> Any:
+    """One of a few whole numbers."""
+
+    def check(_instance: object, field: attrs.Attribute[Any], number: int) -> None:
+        if number not in numbers:
+            raise OutOfBounds(field.name, f"expected one of {', '.join(map(str, numbers))}, got {number}")
+
+    return attrs.field(default=default, validator=check, metadata={"enum": list(numbers)})
+
+
 def text(
     least: int = 1, most: int = 200, *, pattern: str | None = None, default: Any = attrs.NOTHING
 ) -> Any:

@@ -1,4 +1,4 @@
-"""The command line: wagerup serve, up, bots, audit, bench."""
+"""The command line: wagerup serve, up, bots, games, audit, bench."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import trio
 from cyclopts import App, Parameter
 
+from actors.games.scorecard import CardUnreadable
 from actors.supervisor import leaves
 from server import telemetry
 from server.config import VARIABLES, Config, ConfigWrong, read_config
@@ -22,7 +23,7 @@ from wallet.embedded import CannotStart
 from wallet.journal import DatabaseAway
 
 EXIT_WRONG, EXIT_CONFIG = 1, 2
-EXPECTED = (ConfigWrong, ConfigurationWrong, CannotStart, BooksWrong, DatabaseAway, ConnectionRefusedError)
+EXPECTED = (ConfigWrong, ConfigurationWrong, CannotStart, BooksWrong, DatabaseAway, ConnectionRefusedError, CardUnreadable, UnicodeDecodeError)
 
 _variables = "\n".join(f"- `{name}`: {words}" for name, words in VARIABLES.items())
 app = App(
@@ -97,6 +98,39 @@ def bots(
     from server.bots import run_bots
 
     trio.run(partial(run_bots, players, url, _nothing if quiet else partial(print, flush=True)))
+
+
+games = App(name="games", help="The eighteen games: list them, explain one, score a card.")
+app.command(games)
+
+
+@games.default
+def list_games(*, json: AsJson = False) -> None:
+    """List the games, category by category."""
+    from server.games_command import listed, listed_json
+
+    print(listed_json() if json else listed())
+
+
+@games.command
+def show(game: str, *, json: AsJson = False) -> None:
+    """Explain one game: its rules and their source, its options, how its moves are written."""
+    from server.games_command import explained, explained_json
+
+    print(explained_json(game) if json else explained(game))
+
+
+@games.command
+def score(game: str, file: Annotated[Path, Parameter(allow_leading_hyphen=True)] = Path("-"), *, json: AsJson = False) -> int:
+    """Score a card from a file, or from standard input: the running score, then the result, or the first illegal move and why.
+
+    `wagerup games show GAME` says how moves are written. Exit code 1 when a move is illegal, 2 when the file is no card of this game.
+    """
+    from server.games_command import scored, scored_json
+
+    card = scored(game, sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8"))
+    print(scored_json(card) if json else card.words())
+    return EXIT_WRONG if card.card.illegal is not None else 0
 
 
 @app.command

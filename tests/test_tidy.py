@@ -28,11 +28,16 @@ TESTED_ELSEWHERE = {
     "played whole by tests/simulation": ("wallet", "event_log", "lobby", "session", "actor", "state", "decide", "stakes", "view", "life", "history", "clock", "outgoing", "tree", "line", "event_store", "causes", "views", "book", "broken"),
     "run as a process by tests/crash and tests/browser": ("app", "cli", "config", "telemetry", "heads", "secrets_file", "audit_command", "records", "tuning", "player", "embedded", "failpoints", "evidence", "audit", "postgres_accounts", "postgres_events", "statements"),
     "tests/actors/test_kernel.py": ("mailbox", "ref", "registry", "dead_letters", "restarts", "supervisor", "child", "crashes"),
-    "tests/actors/games/test_games.py": ("rules", "catalogue", "sample", "checkouts", "darts_501", "ten_pin", "match_play"),
+    "tests/actors/games": (
+        "rules", "catalogue", "sample", "typed", "scorecard", "figures", "checkouts", "beds", "aim", "darts_501", "cricket", "halve_it",
+        "marks", "ten_pin", "current_frame", "no_tap", "card", "match_play", "stroke_play", "skins", "sports_series", "fighting_set", "kill_race",
+        "twenty_one", "horse", "three_point", "field_goals", "qb_accuracy", "punt_pass_kick",
+    ),
     "tests/server/test_listener.py and test_edges.py": ("guard", "streams", "websocket", "tcp", "head", "origins", "cookies", "names", "routes", "accounts", "listener"),
     "tests/actors/match": ("audience",),
     "tests/wallet": ("database", "migrate", "postgres_journal", "journal", "ledger", "accounts", "transfers", "outcomes", "chain"),
-    "tests/protocol/test_codec.py": ("codec", "converter", "envelope", "fields", "ids", "money", "refusals", "schema", "games", "match", "lobby", "session", "wallet"),
+    "tests/protocol/test_codec.py": ("codec", "converter", "envelope", "fields", "ids", "money", "refusals", "schema", "match", "lobby", "session", "wallet", "outcome", "golf", "video", "basketball", "football", "darts", "bowling"),
+    "tests/server/test_games_command.py": ("games_command",),
     "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots"),
 }
 

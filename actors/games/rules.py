@@ -10,6 +10,7 @@ from protocol.games import Board, Move, Result
 from protocol.refusals import Code
 
 S = TypeVar("S")
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -38,6 +39,8 @@ class Game(Protocol):
     how_to_play: str
     source: str
     options: type[Any]
+    pace: int
+    """The time to move, as a multiple of the house's."""
 
     def start(self, options: Any) -> Any:
         """The state before the first move."""
@@ -59,8 +62,46 @@ class Game(Protocol):
         """Who has won, once it is over."""
         ...
 
+    def contradiction(self, state: Any) -> str | None:
+        """What the players say against each other, when both cannot be right: a dispute, in which nobody can move."""
+        ...
+
+    def lapse(self, state: Any) -> Played[Any] | None:
+        """What the end of the time to move does by the rules of this game; nothing where it forfeits the match."""
+        ...
+
+
+class OneScorer:
+    """A game in which each move is said by the one who makes it, in front of the other: nothing lapses into a score, nothing contradicts."""
+
+    pace = 1
+
+    def contradiction(self, state: Any) -> str | None:
+        return None
+
+    def lapse(self, state: Any) -> Played[Any] | None:
+        return None
+
 
 ENDED = Illegal(Code.ILLEGAL_MOVE, "The match is over.")
+
+
+def other(seat: int) -> int:
+    return 1 - seat
+
+
+def put(pair: tuple[T, T], seat: int, value: T) -> tuple[T, T]:
+    """The pair with this seat's value."""
+    return (value, pair[1]) if seat == 0 else (pair[0], value)
+
+
+def ahead(mine: int, theirs: int) -> int | None:
+    """The seat with more, or nobody."""
+    return None if mine == theirs else 0 if mine > theirs else 1
+
+
+def illegal(message: str) -> Illegal:
+    return Illegal(Code.ILLEGAL_MOVE, message)
 
 
 def not_your_turn() -> Illegal:

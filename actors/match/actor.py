@@ -16,6 +16,7 @@ import trio
 from actors.clock import Clock, trio_deadline
 from actors.event_log import EventLog
 from actors.event_store import EventRecord
+from actors.games.catalogue import game_of
 from actors.history import History
 from actors.mailbox import Envelope, Mailbox
 from actors.match import decide, stakes
@@ -273,7 +274,7 @@ class MatchActor:
             command.options,
             command.stake,
             terms.rake_bp,
-            terms.turn_seconds,
+            terms.turn_seconds * game_of(command.options).pace,
             terms.confirm_seconds,
             terms.dispute_seconds,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actors.games.rules import Illegal
 from actors.match.life import may_happen
 from actors.match.state import OFFER_SECONDS, MatchState
@@ -15,9 +17,11 @@ from protocol.events import (
     MatchForfeited,
     MatchVoided,
     MovePlayed,
+    ReportsContradicted,
     ResultConfirmed,
     ResultContested,
     ResultReached,
+    TurnLapsed,
 )
 from protocol.events.match import Phase
 from protocol.refusals import Code, Refused, refused
@@ -39,10 +43,16 @@ def play_move(state: MatchState, seat: int, command: PlayMove, now: int) -> Fact
         return refused(played.code, played.message)
 
     move = MovePlayed(now, seat, command.ply, command.move, (), None, (), _after(now, state.offer.turn_seconds))
-    result = state.game.result(played.state)
-    if result is None:
-        return (move,)
-    return (move, ResultReached(now, result, _after(now, state.offer.confirm_seconds)))
+    return (move, *_then(state, played.state, now))
+
+
+def _then(state: MatchState, play: Any, now: int) -> Facts:
+    """What follows at once from how the game stands now: a result, a dispute, or nothing."""
+    contradiction = state.game.contradiction(play)
+    if contradiction is not None:
+        return (ReportsContradicted(now, contradiction, _after(now, state.offer.dispute_seconds)),)
+    result = state.game.result(play)
+    return () if result is None else (ResultReached(now, result, _after(now, state.offer.confirm_seconds)),)
 
 
 def say(state: MatchState, player: str, command: SayInMatch, now: int) -> Facts | Refused:
@@ -97,16 +107,25 @@ def time_passed(state: MatchState, now: int) -> Facts:
         case Phase.OPEN:
             return (MatchCancelled(now),)
         case Phase.LIVE:
-            late = state.turn
-            nobody_played = state.ply == 0
-            both_late = len(late) != 1
-            return (MatchAbandoned(now),) if nobody_played or both_late else (MatchForfeited(now, late[0]),)
+            return _too_late(state, now)
         case Phase.CONFIRMING:
             return (ResultConfirmed(now, -1),)
         case Phase.DISPUTED:
             return (MatchVoided(now, "No verdict in time."),)
         case _:
             return ()
+
+
+def _too_late(state: MatchState, now: int) -> Facts:
+    """Somebody did not move in time: the game goes on by its own rule, or who was due forfeits; when nobody moved, nobody is to blame."""
+    lapsed = state.game.lapse(state.play)
+    if lapsed is not None:
+        move = TurnLapsed(now, state.ply, (), None, (), _after(now, state.offer.turn_seconds))
+        return (move, *_then(state, lapsed.state, now))
+    late = state.turn
+    if state.ply == 0 or len(late) != 1:
+        return (MatchAbandoned(now),)
+    return (MatchForfeited(now, late[0]),)
 
 
 def time_to_act(state: MatchState) -> float:

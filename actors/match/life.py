@@ -14,11 +14,13 @@ from protocol.events import (
     MatchVoided,
     MovePlayed,
     PlayerSeated,
+    ReportsContradicted,
     ResultConfirmed,
     ResultContested,
     ResultReached,
     SeatingRefused,
     SeatingStarted,
+    TurnLapsed,
 )
 from protocol.events.match import Phase
 
@@ -30,6 +32,8 @@ LIFE: dict[Phase | None, dict[type[MatchEvent], tuple[Phase, ...]]] = {
     P.SEATING: {PlayerSeated: (P.LIVE,), SeatingRefused: (P.OPEN,)},
     P.LIVE: {
         MovePlayed: (P.LIVE,),
+        TurnLapsed: (P.LIVE,),
+        ReportsContradicted: (P.DISPUTED,),
         ChatSaid: (P.LIVE,),
         ResultReached: (P.CONFIRMING,),
         MatchConceded: (P.SETTLING,),

@@ -23,11 +23,13 @@ from protocol.events import (
     MatchVoided,
     MovePlayed,
     PlayerSeated,
+    ReportsContradicted,
     ResultConfirmed,
     ResultContested,
     ResultReached,
     SeatingRefused,
     SeatingStarted,
+    TurnLapsed,
 )
 from protocol.events.match import ChatLine, Ending, Phase
 from protocol.games import Move, Result
@@ -145,6 +147,19 @@ def _played(state: MatchState, event: MovePlayed) -> tuple[MatchState, MatchEven
     return after, attrs.evolve(event, calls=played.calls, board=board, turn=turn)
 
 
+def _lapsed(state: MatchState, event: TurnLapsed) -> tuple[MatchState, MatchEvent]:
+    assert event.ply == state.ply, f"{state.match_id}: ply {event.ply} after {state.ply}"
+    played = state.game.lapse(state.play)
+    assert played is not None, state.match_id
+    after = attrs.evolve(state, play=played.state, ply=state.ply + 1, last_move=None, deadline_ms=event.deadline_ms)
+    board, turn = state.game.board(played.state), state.game.turn(played.state)
+    return after, attrs.evolve(event, calls=played.calls, board=board, turn=turn)
+
+
+def _contradicted(state: MatchState, event: ReportsContradicted) -> tuple[MatchState, MatchEvent]:
+    return attrs.evolve(state, phase=Phase.DISPUTED, deadline_ms=event.deadline_ms), event
+
+
 def _chat(state: MatchState, event: ChatSaid) -> tuple[MatchState, MatchEvent]:
     line = ChatLine(state.version + 1, event.at_ms, event.player_id, event.words, event.key)
     return attrs.evolve(state, chat=(*state.chat[-CHAT_KEPT + 1 :], line)), event
@@ -216,6 +231,8 @@ _FOLDS: dict[type[MatchEvent], Any] = {
     SeatingRefused: _seating_refused,
     PlayerSeated: _seated,
     MovePlayed: _played,
+    TurnLapsed: _lapsed,
+    ReportsContradicted: _contradicted,
     ChatSaid: _chat,
     ResultReached: _result,
     ResultConfirmed: _confirmed,

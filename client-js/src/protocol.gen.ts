@@ -40,15 +40,11 @@ export interface CreateMatch {
   stake: Amount
 }
 
-/** 501, straight start, double out; first to so many legs; the throw alternates leg by leg. */
-export interface Darts501Options {
-  game: "darts_501"
-  legs?: number
-}
-
-/** Ten frames each, frame by frame in turn. A tie is split, or played off by one extra frame at a time. */
-export interface TenPinOptions {
-  game: "ten_pin"
+/** 9 or 18 holes, lowest total wins. The creator gives the opponent so many strokes (below zero: receives them), taken off the total. Level at the end: split, or on to extra holes until one is lower. */
+export interface GolfStrokePlayOptions {
+  game: "golf_stroke_play"
+  holes?: number
+  strokes_given?: number
   tie?: Tie
 }
 
@@ -59,6 +55,117 @@ export type Tie = "split" | "extra"
 export interface GolfMatchPlayOptions {
   game: "golf_match_play"
   holes?: number
+  tie?: Tie
+}
+
+/** 9 or 18 holes of a skin each, carried while nobody wins one. What is carried after the last hole is played off, or split. */
+export interface GolfSkinsOptions {
+  game: "golf_skins"
+  holes?: number
+  tie?: Tie
+}
+
+/** Best of 1, 3 or 5 games; the home side alternates, the creator first; a draw is replayed and does not count. */
+export interface SportsSeriesOptions {
+  game: "sports_series"
+  title?: SportsTitle
+  best_of?: number
+}
+
+/** Which sports simulation is played. */
+export type SportsTitle = "madden" | "ea_fc" | "nba_2k" | "nhl"
+
+/** First to 2 or 3 games; the winner keeps the character, the loser may change; a double knock-out is replayed. */
+export interface FightingSetOptions {
+  game: "fighting_set"
+  title?: FightingTitle
+  first_to?: number
+}
+
+/** Which fighting game is played. */
+export type FightingTitle = "street_fighter" | "tekken" | "guilty_gear" | "mortal_kombat"
+
+/** So many rounds; a point a kill and 5, 4, 3, 2, 1 for places 1 to 5. Level: most kills, then damage, then split or one more round. */
+export interface KillRaceOptions {
+  game: "kill_race"
+  title?: RoyaleTitle
+  rounds?: number
+  tie?: Tie
+}
+
+/** Which battle royale is played. */
+export type RoyaleTitle = "fortnite" | "warzone" | "apex"
+
+/** To exactly 21. With three_pointers a field goal from beyond the arc counts 3. */
+export interface TwentyOneOptions {
+  game: "twenty_one"
+  three_pointers?: boolean
+}
+
+/** Out after so many letters: 5 spell HORSE, 3 spell PIG. */
+export interface HorseOptions {
+  game: "horse"
+  letters?: number
+}
+
+/** Five racks and two deep balls, 27 balls in 70 seconds; money_rack is the rack whose balls all count 2. Level: split, or once more. */
+export interface ThreePointOptions {
+  game: "three_point"
+  money_rack?: number
+  tie?: Tie
+}
+
+/** Two rounds from 10, 15, 20, 25 and 30 yards. Level: split, or a kick-off from 35 yards and back until one misses. */
+export interface FieldGoalsOptions {
+  game: "field_goals"
+  tie?: Tie
+}
+
+/** 60 seconds at ten targets and the long bucket. Level: split, or sudden runs of 15 seconds. */
+export interface QbAccuracyOptions {
+  game: "qb_accuracy"
+  tie?: Tie
+}
+
+/** A punt, a pass and a place kick each, measured. Level: split, or all three once more. */
+export interface PuntPassKickOptions {
+  game: "punt_pass_kick"
+  tie?: Tie
+}
+
+/** 501, straight start, double out; first to so many legs; the throw alternates leg by leg. */
+export interface Darts501Options {
+  game: "darts_501"
+  legs?: number
+}
+
+/** 20 to 15 and the bull, three marks close; first to so many legs; the throw alternates leg by leg. */
+export interface CricketOptions {
+  game: "darts_cricket"
+  legs?: number
+}
+
+/** Twelve targets, three darts at each. Level at the end: split, or the bull again until one leads. */
+export interface HalveItOptions {
+  game: "darts_halve_it"
+  tie?: Tie
+}
+
+/** Ten frames each, frame by frame in turn. A tie is split, or played off by one extra frame at a time. */
+export interface TenPinOptions {
+  game: "ten_pin"
+  tie?: Tie
+}
+
+/** Ten frames, each worth what falls in it: a strike 30, a spare 10 and its first ball. A tie is split, or played off frame by frame. */
+export interface CurrentFrameOptions {
+  game: "current_frame"
+  tie?: Tie
+}
+
+/** Ten-pin, but nine or more with the first ball is a strike. A tie is split, or played off frame by frame. */
+export interface NoTapOptions {
+  game: "no_tap"
   tie?: Tie
 }
 
@@ -96,6 +203,124 @@ export interface PlayMove {
   move: Move
 }
 
+/** My strokes on the hole being played, penalties included; needed from both. */
+export interface CardHole {
+  type: "card_hole"
+  hole: number
+  strokes: number
+}
+
+/** Match play: I give my opponent the hole being played. It cannot be withdrawn (Rule 3.2b). */
+export interface ConcedeHole {
+  type: "concede_hole"
+  hole: number
+}
+
+/** I did not hole out. In stroke play that is no valid card (Rule 3.3c): I lose. In skins I cannot win the hole. */
+export interface PickUp {
+  type: "pick_up"
+  hole: number
+}
+
+/** The final score of a game as I saw it: mine first. */
+export interface ReportScore {
+  type: "report_score"
+  game: number
+  mine: number
+  theirs: number
+}
+
+/** How a game of a set went for me. */
+export interface ReportGame {
+  type: "report_game"
+  game: number
+  outcome: GameOutcome
+}
+
+/** How a game went for who reports it. */
+export type GameOutcome = "won" | "lost" | "draw"
+
+/** My round of a kill race: kills, the place I finished in, and the damage I dealt. */
+export interface ReportRound {
+  type: "report_round"
+  round: number
+  kills: number
+  place: number
+  damage?: number
+}
+
+/** Twenty-one: one shot of mine. */
+export interface ShootBall {
+  type: "shoot_ball"
+  shot: Shot
+  made: boolean
+}
+
+/** What is shot at twenty-one. */
+export type Shot = "two" | "three" | "free_throw"
+
+/** HORSE: the shot I set. as_called: it went in the way I called it. */
+export interface SetShot {
+  type: "set_shot"
+  spot: Spot
+  style: Style
+  made: boolean
+  as_called: boolean
+}
+
+/** Where a shot of HORSE is taken from. There are no dunks. */
+export type Spot = "layup" | "free_throw" | "elbow" | "baseline" | "corner_three" | "wing_three" | "top_three" | "half_court"
+
+/** How it must go in: as called, or it does not count. */
+export type Style = "any" | "swish" | "bank" | "off_hand" | "one_foot" | "eyes_closed"
+
+/** HORSE: my try at the shot that was set. */
+export interface MatchShot {
+  type: "match_shot"
+  made: boolean
+}
+
+/** Three-point contest: the next ball, and when it was released, in milliseconds since the start of my round. */
+export interface ShootRackBall {
+  type: "shoot_rack_ball"
+  made: boolean
+  released_ms: number
+}
+
+/** My run on the clock is over: what was not thrown counts nothing. */
+export interface EndRun {
+  type: "end_run"
+}
+
+/** One kick at the posts. */
+export interface KickBall {
+  type: "kick_ball"
+  outcome: KickOutcome
+}
+
+/** Where a kick went. Off a post and through is good. */
+export type KickOutcome = "good" | "post_in" | "post_out" | "wide" | "short"
+
+/** One pass: the target it hit (1 to 10, 11 the long bucket, 0 none), and when it was released, in milliseconds since the start of my run. */
+export interface ThrowPass {
+  type: "throw_pass"
+  target: number
+  released_ms: number
+}
+
+/** One punt, pass or kick as measured, in inches: along the line to the first ground contact, off the line, and whether the line was overstepped. */
+export interface Measure {
+  type: "measure"
+  distance_in: number
+  offset_in: number
+  line_fault?: boolean
+}
+
+/** I missed the ball completely: once an event it may be taken again. */
+export interface Whiff {
+  type: "whiff"
+}
+
 /** One dart: number 1 to 20 or 25 with its ring; a dart outside the doubles is number 0, ring miss. */
 export interface ThrowDart {
   type: "throw_dart"
@@ -110,19 +335,6 @@ export type Ring = "miss" | "single" | "double" | "treble"
 export interface RollBall {
   type: "roll_ball"
   pins: number
-}
-
-/** My strokes on the hole being played, penalties included; needed from both. */
-export interface CardHole {
-  type: "card_hole"
-  hole: number
-  strokes: number
-}
-
-/** I give my opponent the hole being played. It cannot be withdrawn (Rule 3.2b). */
-export interface ConcedeHole {
-  type: "concede_hole"
-  hole: number
 }
 
 /** One line of chat, kept in the order of the match. The key lets a sender know their own line again, and not say it twice. */
@@ -238,6 +450,198 @@ export interface MatchView {
 /** Where a match is in its life. */
 export type Phase = "open" | "seating" | "live" | "confirming" | "settling" | "disputed" | "settled" | "cancelled" | "abandoned" | "voided"
 
+/** gross: strokes so far by seat; net: gross less the strokes received; to_play of the round; extra holes have numbers above it. */
+export interface StrokePlayBoard {
+  game: "golf_stroke_play"
+  holes: number
+  hole: number
+  played: GolfHole[]
+  gross: number[]
+  net: number[]
+  to_play: number
+}
+
+/** One hole begun: strokes by seat (nothing = not carded, or hidden until both are in; or conceded, or picked up), winner seat, or nothing while open or halved, and whether it is decided. */
+export interface GolfHole {
+  hole: number
+  strokes: (number | null)[]
+  winner: number | null
+  decided: boolean
+  conceded: boolean
+}
+
+/** holes of the round; the hole being played; holes begun; lead above zero = seat 0 is up; holes to play; dormie; the state in players' words for seat 0 and seat 1 ("2 up", "1 down", "All square"). */
+export interface GolfBoard {
+  game: "golf_match_play"
+  holes: number
+  hole: number
+  played: GolfHole[]
+  lead: number
+  to_play: number
+  dormie: boolean
+  words: string[]
+}
+
+/** skins won by seat; carried: what the hole being played is worth beside its own skin; to_play of the round. */
+export interface SkinsBoard {
+  game: "golf_skins"
+  holes: number
+  hole: number
+  played: GolfHole[]
+  skins: number[]
+  carried: number
+  to_play: number
+}
+
+/** wins needed and won, by seat; the game being played and its home side; reports: each seat's, as (seat 0's goals, seat 1's), or nothing; games decided; contradicted: the reports cannot both be right. */
+export interface SeriesBoard {
+  game: "sports_series"
+  to_win: number
+  wins: number[]
+  game: number
+  home: number
+  reports: number[][]
+  games: SeriesGame[]
+  contradicted: boolean
+}
+
+/** One game decided: the score by seat (nothing in a fighting set), and who won it. */
+export interface SeriesGame {
+  game: number
+  score: number[]
+  winner: number
+}
+
+/** wins needed and won, by seat; the game being played; reports: who won as each seat says (0, 1, -1 for a draw; -2 for none yet); who may change character (nobody before the first game); games decided; contradicted. */
+export interface FightingBoard {
+  game: "fighting_set"
+  to_win: number
+  wins: number[]
+  game: number
+  reports: number[]
+  may_change: number | null
+  games: SeriesGame[]
+  contradicted: boolean
+}
+
+/** rounds agreed; the round being played; who has reported it; rounds decided; points, kills and damage so far by seat. */
+export interface KillRaceBoard {
+  game: "kill_race"
+  rounds: number
+  round: number
+  reported: boolean[]
+  played: KillRound[]
+  points: number[]
+  kills: number[]
+  damage: number[]
+}
+
+/** One round by seat. place 0: not reported in time, which counts nothing. */
+export interface KillRound {
+  kills: number[]
+  places: number[]
+  damage: number[]
+  points: number[]
+}
+
+/** score by seat; who shoots; what is due; free throws made in a row since the field goal; shots: the last ones, newest last, each as (seat, points or 0 for a miss). */
+export interface TwentyOneBoard {
+  game: "twenty_one"
+  score: number[]
+  shooter: number
+  due: Shot
+  free_throws: number
+  three_pointers: boolean
+  shots: number[][]
+}
+
+/** word: "HORSE" or "PIG"; letters taken by seat; who sets; who shoots; the shot to match, or nothing while one is to be set. */
+export interface HorseBoard {
+  game: "horse"
+  word: string
+  letters: number[]
+  setter: number
+  shooter: number
+  spot: Spot | null
+  style: Style | null
+}
+
+/** round 1 and, after a tie, more; who shoots; this round's sheets; the worth of each of the 27 balls in order; rounds tied before; the clock in milliseconds. */
+export interface ThreePointBoard {
+  game: "three_point"
+  round: number
+  shooter: number
+  sheets: ThreePointSheet[]
+  worth: number[]
+  tied: number[]
+  limit_ms: number
+}
+
+/** One round of a shooter: each ball's points (0 for a miss or late), their sum, when the last was released, and whether it is over. */
+export interface ThreePointSheet {
+  balls: number[]
+  total: number
+  released_ms: number
+  done: boolean
+}
+
+/** round 1 or 2, above that the kick-off; who kicks, from how many yards, for how much (0 in the kick-off); totals; kicks by seat. */
+export interface FieldGoalsBoard {
+  game: "field_goals"
+  round: number
+  kicker: number
+  yards: number
+  worth: number
+  totals: number[]
+  kicks: Kick[][]
+}
+
+/** One kick: from where, how it went, what it scored. */
+export interface Kick {
+  yards: number
+  outcome: KickOutcome
+  points: number
+}
+
+/** run 1 and, after a tie, sudden ones; who passes; this run's sheets; what the targets 1 to 11 are worth; totals that were tied; the clock in milliseconds. */
+export interface QbBoard {
+  game: "qb_accuracy"
+  run: number
+  passer: number
+  sheets: QbSheet[]
+  worth: number[]
+  tied: number[]
+  limit_ms: number
+}
+
+/** One run: targets hit, points, when the last pass was released, whether it is over. */
+export interface QbSheet {
+  hits: number[]
+  total: number
+  released_ms: number
+  done: boolean
+}
+
+/** round 1 and, after a tie, more; the event ("punt", "pass" or "kick"); who is up; whether a retake is left; totals in inches by seat; tries by seat. */
+export interface PuntPassKickBoard {
+  game: "punt_pass_kick"
+  round: number
+  event: string
+  up: number
+  retake_left: boolean
+  totals_in: number[]
+  tries: MeasuredTry[][]
+}
+
+/** One event of one player: distance, offset and what counts, in inches; whether the line was overstepped. */
+export interface MeasuredTry {
+  event: string
+  distance_in: number
+  offset_in: number
+  line_fault: boolean
+  points_in: number
+}
+
 /** remaining and legs by seat; this throw's darts (at most 3, as "T20", "D16", "25", "Bull", "0"); what is left before this throw; a way to check out from here with the darts left in hand, or nothing; three-dart averages in hundredths by seat; the last throws, newest last, as (seat, scored, bust). */
 export interface DartsBoard {
   game: "darts_501"
@@ -258,6 +662,30 @@ export interface DartsThrow {
   scored: number
   bust: boolean
   left: number
+}
+
+/** legs by seat; this throw's darts; numbers in play; marks by seat and number (0 to 3, 3 is closed); points by seat. */
+export interface CricketBoard {
+  game: "darts_cricket"
+  legs_to_win: number
+  legs: number[]
+  thrower: number
+  darts: string[]
+  numbers: number[]
+  marks: number[][]
+  points: number[]
+}
+
+/** targets in order ("20", "T", "3C", "H", "B" …); the round being thrown, from 1; this throw's darts; score by seat; running: the score after each round, by seat. */
+export interface HalveItBoard {
+  game: "darts_halve_it"
+  targets: string[]
+  round: number
+  target: string
+  thrower: number
+  darts: string[]
+  score: number[]
+  running: number[][]
 }
 
 /** Both sheets by seat; whose ball it is; frame being played (above 10: extra frames); pins still standing. */
@@ -282,25 +710,22 @@ export interface PinsFrame {
   total: number | null
 }
 
-/** holes of the round; the hole being played; holes begun; lead above zero = seat 0 is up; holes to play; dormie; the state in players' words for seat 0 and seat 1 ("2 up", "1 down", "All square"). */
-export interface GolfBoard {
-  game: "golf_match_play"
-  holes: number
-  hole: number
-  played: GolfHole[]
-  lead: number
-  to_play: number
-  dormie: boolean
-  words: string[]
+/** As for ten-pin. */
+export interface CurrentFrameBoard {
+  game: "current_frame"
+  sheets: PinsSheet[]
+  bowler: number
+  frame: number
+  standing: number
 }
 
-/** One hole begun: strokes by seat (nothing = not carded, or hidden until both are in; or conceded), winner seat, or nothing while open or halved, and whether it is decided. */
-export interface GolfHole {
-  hole: number
-  strokes: (number | null)[]
-  winner: number | null
-  decided: boolean
-  conceded: boolean
+/** As for ten-pin; nine with a first ball is written as the strike it counts for. */
+export interface NoTapBoard {
+  game: "no_tap"
+  sheets: PinsSheet[]
+  bowler: number
+  frame: number
+  standing: number
 }
 
 /** Who has won (nobody: a tie that splits) and how players say it: "3&2", "2-1 legs", "212-187". */
@@ -459,6 +884,25 @@ export interface MovePlayed {
   deadline_ms: number
 }
 
+/** The time to move or to report ran out, and the rules of the game go on: a lone report stands, one not made counts nothing. */
+export interface TurnLapsed {
+  type: "turn_lapsed"
+  at_ms: number
+  ply: number
+  calls: string[]
+  board: Board | null
+  turn: number[]
+  deadline_ms: number
+}
+
+/** What the players reported cannot both be right: a dispute, the stakes stay held until deadline_ms, then the match is void. */
+export interface ReportsContradicted {
+  type: "reports_contradicted"
+  at_ms: number
+  reason: string
+  deadline_ms: number
+}
+
 /** One line of chat. */
 export interface ChatSaid {
   type: "chat_said"
@@ -595,15 +1039,15 @@ export interface ServerMoving {
 
 export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | PlayMove | SayInMatch | ConfirmResult | ContestResult | ConcedeMatch | ReadStatement
 
-export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | MovePlayed | ChatSaid | ResultReached | ResultConfirmed | ResultContested | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | PresenceChanged | OfferOpened | OfferClosed | WalletChanged | Welcomed | SessionEnded | ServerMoving
+export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | MovePlayed | TurnLapsed | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | ResultContested | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | PresenceChanged | OfferOpened | OfferClosed | WalletChanged | Welcomed | SessionEnded | ServerMoving
 
 export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | Statement | Refused
 
-export type Move = ThrowDart | RollBall | CardHole | ConcedeHole
+export type Move = CardHole | ConcedeHole | PickUp | ReportScore | ReportGame | ReportRound | ShootBall | SetShot | MatchShot | ShootRackBall | EndRun | KickBall | ThrowPass | Measure | Whiff | ThrowDart | RollBall
 
-export type GameOptions = Darts501Options | TenPinOptions | GolfMatchPlayOptions
+export type GameOptions = GolfStrokePlayOptions | GolfMatchPlayOptions | GolfSkinsOptions | SportsSeriesOptions | FightingSetOptions | KillRaceOptions | TwentyOneOptions | HorseOptions | ThreePointOptions | FieldGoalsOptions | QbAccuracyOptions | PuntPassKickOptions | Darts501Options | CricketOptions | HalveItOptions | TenPinOptions | CurrentFrameOptions | NoTapOptions
 
-export type Board = DartsBoard | TenPinBoard | GolfBoard
+export type Board = StrokePlayBoard | GolfBoard | SkinsBoard | SeriesBoard | FightingBoard | KillRaceBoard | TwentyOneBoard | HorseBoard | ThreePointBoard | FieldGoalsBoard | QbBoard | PuntPassKickBoard | DartsBoard | CricketBoard | HalveItBoard | TenPinBoard | CurrentFrameBoard | NoTapBoard
 
 export const REFUSALS: Record<Code, string> = {
   "MALFORMED": "Not one JSON object in UTF-8 of at most 16 KiB and 16 levels, or no usable ref.",

@@ -14,11 +14,13 @@ from protocol.events.match import (
     MovePlayed,
     PlayerSeated,
     PresenceChanged,
+    ReportsContradicted,
     ResultConfirmed,
     ResultContested,
     ResultReached,
     SeatingRefused,
     SeatingStarted,
+    TurnLapsed,
 )
 from protocol.events.session import ServerMoving, SessionEnded, Welcomed
 from protocol.events.wallet import WalletChanged, WalletView
@@ -29,6 +31,8 @@ MatchEvent = (
     | SeatingRefused
     | PlayerSeated
     | MovePlayed
+    | TurnLapsed
+    | ReportsContradicted
     | ChatSaid
     | ResultReached
     | ResultConfirmed
@@ -72,6 +76,7 @@ __all__ = [
     "OfferOpened",
     "PlayerSeated",
     "PresenceChanged",
+    "ReportsContradicted",
     "ResultConfirmed",
     "ResultContested",
     "ResultReached",
@@ -79,6 +84,7 @@ __all__ = [
     "SeatingStarted",
     "ServerMoving",
     "SessionEnded",
+    "TurnLapsed",
     "WalletChanged",
     "WalletView",
     "Welcomed",

@@ -107,6 +107,29 @@ class MovePlayed:
 
 
 @attrs.frozen
+class TurnLapsed:
+    """The time to move or to report ran out, and the rules of the game go on: a lone report stands, one not made counts nothing."""
+
+    tag: ClassVar[str] = "turn_lapsed"
+    at_ms: int
+    ply: int
+    calls: tuple[str, ...]
+    board: Board | None
+    turn: tuple[int, ...]
+    deadline_ms: int
+
+
+@attrs.frozen
+class ReportsContradicted:
+    """What the players reported cannot both be right: a dispute, the stakes stay held until deadline_ms, then the match is void."""
+
+    tag: ClassVar[str] = "reports_contradicted"
+    at_ms: int
+    reason: str
+    deadline_ms: int
+
+
+@attrs.frozen
 class ChatSaid:
     """One line of chat."""
 

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import attrs
 
-from actors.games.rules import ENDED, Illegal, Played, not_your_turn, wrong_game
+from actors.games.bowling.marks import PINS, Frame, calls_of, marks_of, standing_in
+from actors.games.rules import ENDED, Illegal, OneScorer, Played, illegal, not_your_turn, other, put, wrong_game
 from protocol.games import Move, PinsFrame, PinsSheet, Result, RollBall, TenPinBoard, TenPinOptions, Tie
-from protocol.refusals import Code
 
-PINS = 10
 FRAMES = 10
-Frame = tuple[int, ...]
 
 
 @attrs.frozen
@@ -25,7 +23,7 @@ class TenPinState:
     bowler: int = 0
 
 
-class TenPin:
+class TenPin(OneScorer):
     """The rules."""
 
     tag = "ten_pin"
@@ -44,15 +42,19 @@ class TenPin:
 
     def play(self, state: TenPinState, seat: int, move: Move) -> Played[TenPinState] | Illegal:
         if not isinstance(move, RollBall):
-            return wrong_game("ten-pin")
+            return wrong_game(self.name)
         if self.result(state) is not None:
             return ENDED
         if seat != state.bowler:
             return not_your_turn()
         standing = _standing(state)
         if move.pins > standing:
-            return Illegal(Code.ILLEGAL_MOVE, f"Only {standing} pins are standing.")
-        return _roll(state, move.pins)
+            return illegal(f"Only {standing} pins are standing.")
+        return _roll(state, self.counted(state, move.pins))
+
+    def counted(self, _state: TenPinState, pins: int) -> int:
+        """What a ball counts that fells so many pins."""
+        return pins
 
     def turn(self, state: TenPinState) -> tuple[int, ...]:
         return () if self.result(state) is not None else (state.bowler,)
@@ -129,51 +131,28 @@ def _open_frames(state: TenPinState) -> tuple[Frame, ...]:
     return (*frames, ()) if not frames or _is_done(frames) else frames
 
 
+def open_frame(state: TenPinState) -> Frame:
+    """The balls of the frame that the bowler is in."""
+    return _open_frames(state)[-1]
+
+
 def _standing(state: TenPinState) -> int:
-    """Pins up for the next ball: all ten again after a strike or spare within a tenth frame."""
-    frame = _open_frames(state)[-1]
-    left = PINS
-    for ball in frame:
-        left = left - ball or PINS
-    return left
+    return standing_in(open_frame(state))
 
 
 def _roll(state: TenPinState, pins: int) -> Played[TenPinState]:
     frames = _open_frames(state)
     frame = (*frames[-1], pins)
     frames = (*frames[:-1], frame)
-    both = (frames, state.frames[1]) if state.bowler == 0 else (state.frames[0], frames)
     done = frame_is_done(frame, len(frames) - 1)
-    after = attrs.evolve(state, frames=both, bowler=1 - state.bowler if done else state.bowler)
-    return Played(after, _calls(frames, frame, pins))
-
-
-def _calls(frames: tuple[Frame, ...], frame: Frame, pins: int) -> tuple[str, ...]:
-    marks = _marks(frame)
-    if marks[-1] == "X":
-        strikes = [ball == PINS for one in frames[-3:] for ball in one][-3:]
-        return ("turkey",) if strikes == [True, True, True] else ("strike",)
-    if marks[-1] == "/":
-        return ("spare",)
-    return ("gutter",) if pins == 0 else (str(pins),)
-
-
-def _marks(frame: Frame) -> tuple[str, ...]:
-    """The balls as they are written on a sheet."""
-    marks: list[str] = []
-    left = PINS
-    for ball in frame:
-        if ball == left:
-            marks.append("X" if left == PINS and (not marks or marks[-1] in "X/") else "/")
-        else:
-            marks.append(str(ball) if ball else "-")
-        left = left - ball or PINS
-    return tuple(marks)
+    bowler = other(state.bowler) if done else state.bowler
+    after = attrs.evolve(state, frames=put(state.frames, state.bowler, frames), bowler=bowler)
+    return Played(after, calls_of(frames))
 
 
 def _sheet(frames: tuple[Frame, ...]) -> PinsSheet:
     totals = totals_of(frames[:FRAMES]) + [None] * max(0, len(frames) - FRAMES)
-    shown = tuple(PinsFrame(_marks(frame), total) for frame, total in zip(frames, totals, strict=True))
+    shown = tuple(PinsFrame(marks_of(frame), total) for frame, total in zip(frames, totals, strict=True))
     return PinsSheet(shown, score(frames[:FRAMES]), _best(frames[:FRAMES]))
 
 
@@ -184,8 +163,5 @@ def _best(frames: tuple[Frame, ...]) -> int:
         if place == len(filled):
             filled.append(())
         while not frame_is_done(filled[place], place):
-            left = PINS
-            for ball in filled[place]:
-                left = left - ball or PINS
-            filled[place] = (*filled[place], left)
+            filled[place] = (*filled[place], standing_in(filled[place]))
     return score(tuple(filled))

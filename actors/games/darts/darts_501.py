@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import attrs
 
+from actors.games.darts.beds import NO_SUCH_BED, is_a_bed, mark, worth
 from actors.games.darts.checkouts import checkout
-from actors.games.rules import ENDED, Illegal, Played, not_your_turn, wrong_game
+from actors.games.rules import ENDED, Illegal, OneScorer, Played, not_your_turn, put, wrong_game
 from protocol.games import Darts501Options, DartsBoard, DartsThrow, Move, Result, Ring, ThrowDart
-from protocol.refusals import Code
 
 START = 501
 DARTS_A_THROW = 3
 THROWS_SHOWN = 10
-
-_TIMES = {Ring.MISS: 0, Ring.SINGLE: 1, Ring.DOUBLE: 2, Ring.TREBLE: 3}
-_MARKS = {Ring.SINGLE: "", Ring.DOUBLE: "D", Ring.TREBLE: "T"}
 
 
 @attrs.frozen
@@ -35,7 +32,7 @@ class Darts501State:
     throws: tuple[DartsThrow, ...] = ()
 
 
-class Darts501:
+class Darts501(OneScorer):
     """The rules."""
 
     tag = "darts_501"
@@ -61,7 +58,7 @@ class Darts501:
         if seat != state.thrower:
             return not_your_turn()
         if not is_a_bed(move):
-            return Illegal(Code.ILLEGAL_MOVE, "There is no such bed on a dart board.")
+            return NO_SUCH_BED
         return _throw(state, move)
 
     def turn(self, state: Darts501State) -> tuple[int, ...]:
@@ -92,35 +89,13 @@ class Darts501:
 DARTS_501 = Darts501()
 
 
-def is_a_bed(dart: ThrowDart) -> bool:
-    """1 to 20 in three rings, 25 single and double, and nothing at all."""
-    if dart.ring is Ring.MISS:
-        return dart.number == 0
-    if dart.number == 25:
-        return dart.ring is not Ring.TREBLE
-    return 1 <= dart.number <= 20
-
-
-def worth(dart: ThrowDart) -> int:
-    return dart.number * _TIMES[dart.ring]
-
-
-def mark(dart: ThrowDart) -> str:
-    """As it is called: "T20", "D16", "5", "25", "Bull", and "0" for a miss."""
-    if dart.ring is Ring.MISS:
-        return "0"
-    if dart.number == 25 and dart.ring is Ring.DOUBLE:
-        return "Bull"
-    return f"{_MARKS[dart.ring]}{dart.number}"
-
-
 def _throw(state: Darts501State, dart: ThrowDart) -> Played[Darts501State]:
     seat = state.thrower
     left = state.left[seat] - worth(dart)
-    state = attrs.evolve(state, darts=(*state.darts, mark(dart)), thrown=_with(state.thrown, seat, state.thrown[seat] + 1))
+    state = attrs.evolve(state, darts=(*state.darts, mark(dart)), thrown=put(state.thrown, seat, state.thrown[seat] + 1))
     if left < 0 or left == 1 or (left == 0 and dart.ring is not Ring.DOUBLE):
         return _end_throw(state, state.before, bust=True)
-    state = attrs.evolve(state, left=_with(state.left, seat, left))
+    state = attrs.evolve(state, left=put(state.left, seat, left))
     if left == 0:
         return _win_leg(state)
     if len(state.darts) == DARTS_A_THROW:
@@ -132,11 +107,11 @@ def _end_throw(state: Darts501State, left: int, *, bust: bool) -> Played[Darts50
     seat, scored = state.thrower, state.before - left
     after = attrs.evolve(
         state,
-        left=_with(state.left, seat, left),
+        left=put(state.left, seat, left),
         thrower=1 - seat,
         darts=(),
         before=state.left[1 - seat],
-        scored=_with(state.scored, seat, state.scored[seat] + scored),
+        scored=put(state.scored, seat, state.scored[seat] + scored),
         throws=_noted(state, scored, left, bust=bust),
     )
     return Played(after, ("bust",) if bust else (("180",) if scored == 180 else (str(scored),)))
@@ -144,9 +119,9 @@ def _end_throw(state: Darts501State, left: int, *, bust: bool) -> Played[Darts50
 
 def _win_leg(state: Darts501State) -> Played[Darts501State]:
     seat = state.thrower
-    legs = _with(state.legs, seat, state.legs[seat] + 1)
+    legs = put(state.legs, seat, state.legs[seat] + 1)
     throws = _noted(state, state.before, 0, bust=False)
-    scored = _with(state.scored, seat, state.scored[seat] + state.before)
+    scored = put(state.scored, seat, state.scored[seat] + state.before)
     state = attrs.evolve(state, legs=legs, throws=throws, scored=scored)
     if legs[seat] == state.legs_to_win:
         return Played(state, ("game shot, and the match",))
@@ -164,6 +139,3 @@ def _average(state: Darts501State, seat: int) -> int:
     thrown = state.thrown[seat] - running
     return state.scored[seat] * 300 // thrown if thrown else 0
 
-
-def _with(pair: tuple[int, int], seat: int, value: int) -> tuple[int, int]:
-    return (value, pair[1]) if seat == 0 else (pair[0], value)

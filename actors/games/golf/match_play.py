@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import attrs
 
-from actors.games.rules import ENDED, Illegal, Played, wrong_game
+from actors.games.rules import ENDED, Illegal, OneScorer, Played, wrong_game
 from protocol.games import CardHole, ConcedeHole, GolfBoard, GolfHole, GolfMatchPlayOptions, Move, Result, Tie
 from protocol.refusals import Code
 
@@ -31,7 +31,7 @@ class MatchPlayState:
     carded: tuple[int | None, int | None] = (None, None)
 
 
-class GolfMatchPlay:
+class GolfMatchPlay(OneScorer):
     """The rules."""
 
     tag = "golf_match_play"
@@ -44,6 +44,7 @@ class GolfMatchPlay:
     )
     source = "Rules of Golf, Rule 3.2"
     options = GolfMatchPlayOptions
+    pace = 6
 
     def start(self, options: GolfMatchPlayOptions) -> MatchPlayState:
         return MatchPlayState(options.holes, options.tie)

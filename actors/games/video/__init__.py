@@ -1,0 +1,1 @@
+"""Video games, reported by both players."""
