@@ -111,15 +111,15 @@ def _golf(board: GolfBoard | StrokePlayBoard | SkinsBoard, _seat: int, skill: fl
 def _series(board: SeriesBoard, seat: int, skill: float, chance: Chance) -> Move:
     said = board.reports[1 - seat]
     if said:
-        return ReportScore(board.game, said[seat], said[1 - seat])
-    return ReportScore(board.game, round(7 * chance() * (0.6 + skill)), round(7 * chance()))
+        return ReportScore(board.game_number, said[seat], said[1 - seat])
+    return ReportScore(board.game_number, round(7 * chance() * (0.6 + skill)), round(7 * chance()))
 
 
 def _set(board: FightingBoard, seat: int, skill: float, chance: Chance) -> Move:
     said = board.reports[1 - seat]
     if said == NOT_YET:
-        return ReportGame(board.game, GameOutcome.WON if chance() < 0.25 + 0.5 * skill else GameOutcome.LOST)
-    return ReportGame(board.game, GameOutcome.DRAW if said == DRAW else GameOutcome.WON if said == seat else GameOutcome.LOST)
+        return ReportGame(board.game_number, GameOutcome.WON if chance() < 0.25 + 0.5 * skill else GameOutcome.LOST)
+    return ReportGame(board.game_number, GameOutcome.DRAW if said == DRAW else GameOutcome.WON if said == seat else GameOutcome.LOST)
 
 
 def _kill_race(board: KillRaceBoard, _seat: int, skill: float, chance: Chance) -> Move:

@@ -72,12 +72,12 @@ def _match_play(word: str, board: Any, seat: int) -> Move:
 
 def _score(word: str, board: Any, _seat: int) -> Move:
     found = _match(r"(\d{1,3})-(\d{1,3})", word)
-    return ReportScore(board.game, int(found[1]), int(found[2]))
+    return ReportScore(board.game_number, int(found[1]), int(found[2]))
 
 
 def _outcome(word: str, board: Any, _seat: int) -> Move:
     outcomes = {"W": GameOutcome.WON, "L": GameOutcome.LOST, "D": GameOutcome.DRAW}
-    return ReportGame(board.game, outcomes[_match("[WLD]", word)[0].upper()])
+    return ReportGame(board.game_number, outcomes[_match("[WLD]", word)[0].upper()])
 
 
 def _round(word: str, board: Any, _seat: int) -> Move:

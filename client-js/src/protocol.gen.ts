@@ -225,7 +225,7 @@ export interface PickUp {
 /** The final score of a game as I saw it: mine first. */
 export interface ReportScore {
   type: "report_score"
-  game: number
+  number: number
   mine: number
   theirs: number
 }
@@ -233,7 +233,7 @@ export interface ReportScore {
 /** How a game of a set went for me. */
 export interface ReportGame {
   type: "report_game"
-  game: number
+  number: number
   outcome: GameOutcome
 }
 
@@ -498,7 +498,7 @@ export interface SeriesBoard {
   game: "sports_series"
   to_win: number
   wins: number[]
-  game: number
+  game_number: number
   home: number
   reports: number[][]
   games: SeriesGame[]
@@ -507,7 +507,7 @@ export interface SeriesBoard {
 
 /** One game decided: the score by seat (nothing in a fighting set), and who won it. */
 export interface SeriesGame {
-  game: number
+  number: number
   score: number[]
   winner: number
 }
@@ -517,7 +517,7 @@ export interface FightingBoard {
   game: "fighting_set"
   to_win: number
   wins: number[]
-  game: number
+  game_number: number
   reports: number[]
   may_change: number | null
   games: SeriesGame[]

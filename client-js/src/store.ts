@@ -52,11 +52,11 @@ export const EMPTY: State = {
 
 export const useStore = create<State>(() => EMPTY)
 
-/** The version of a stream that we hold, to resume from. */
+/** The version of a stream that we hold, to resume from; none after a gap: then only the whole view will do. */
 export function versionOf(state: State, stream: string): number | null {
   if (stream === 'wallet') return state.wallet?.version ?? null
   const match = stream.startsWith('match:') ? state.matches[stream.slice(6)] : undefined
-  return match ? match.version : null
+  return match && !match.stale ? match.version : null
 }
 
 /** A watch was answered: a snapshot, or nothing to say because what we hold is right. */
@@ -161,6 +161,10 @@ export function applied(view: MatchView, push: Push): MatchView {
       }
     case 'move_played':
       return { ...view, board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [event.seat === 0, event.seat === 1] }
+    case 'turn_lapsed':
+      return { ...view, board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [false, false] }
+    case 'reports_contradicted':
+      return { ...view, phase: 'disputed', deadline_ms: event.deadline_ms, turn: [] }
     case 'chat_said': {
       const { player_id, words, key, at_ms } = event
       return { ...view, chat: [...view.chat.slice(-99), { version: push.version, at_ms, player_id, words, key }] }

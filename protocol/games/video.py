@@ -79,7 +79,7 @@ class ReportScore:
     """The final score of a game as I saw it: mine first."""
 
     tag: ClassVar[str] = "report_score"
-    game: int = whole(1, 99)
+    number: int = whole(1, 99)
     mine: int = whole(0, 999)
     theirs: int = whole(0, 999)
 
@@ -89,7 +89,7 @@ class ReportGame:
     """How a game of a set went for me."""
 
     tag: ClassVar[str] = "report_game"
-    game: int = whole(1, 99)
+    number: int = whole(1, 99)
     outcome: GameOutcome  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
 
 
@@ -108,7 +108,7 @@ class ReportRound:
 class SeriesGame:
     """One game decided: the score by seat (nothing in a fighting set), and who won it."""
 
-    game: int
+    number: int
     score: tuple[int, ...]
     winner: int
 
@@ -121,7 +121,7 @@ class SeriesBoard:
     tag: ClassVar[str] = "sports_series"
     to_win: int
     wins: tuple[int, ...]
-    game: int
+    game_number: int
     home: int
     reports: tuple[tuple[int, ...], ...]
     games: tuple[SeriesGame, ...]
@@ -136,7 +136,7 @@ class FightingBoard:
     tag: ClassVar[str] = "fighting_set"
     to_win: int
     wins: tuple[int, ...]
-    game: int
+    game_number: int
     reports: tuple[int, ...]
     may_change: int | None
     games: tuple[SeriesGame, ...]

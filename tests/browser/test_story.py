@@ -2,81 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.kit.process import ROOT, ServerProcess, server_process
+from tests.kit.process import ServerProcess
+from tests.kit.visitor import DESK, PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-PHONE = {"width": 360, "height": 760}
-DESK = {"width": 1440, "height": 900}
-AXE = ROOT / "client-js" / "node_modules" / "axe-core" / "axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ServerProcess]:
-    with server_process() as one:
-        one.start()
-        yield one
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "the browser tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Visitor:
-    """A person at a browser."""
-
-    def __init__(self, browser: Browser, server: ServerProcess, name: str, viewport: dict[str, int], *, theme: str = "light") -> None:
-        self.context: BrowserContext = browser.new_context(viewport=viewport, color_scheme=theme, has_touch=viewport is PHONE, reduced_motion="reduce")  # type: ignore[arg-type]
-        self.page: Page = self.context.new_page()
-        self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(server.url)
-        self.page.get_by_test_id("name").fill(name)
-        self.page.get_by_role("button", name="Sign in").click()
-        expect(self.page.get_by_role("heading", name="Play", exact=True)).to_be_visible()
-
-    def offer(self, game: str, stake: str) -> None:
-        self.page.get_by_role("button", name=game).first.click()
-        self.page.get_by_role("button", name=stake, exact=True).click()
-        self.page.get_by_test_id("offer-match").click()
-        expect(self.page.get_by_text("Waiting for a player")).to_be_visible()
-
-    def take(self, maker: str) -> None:
-        self.page.get_by_test_id("offer").filter(has_text=maker).get_by_role("button").click()
-        self.page.get_by_test_id("stake").click()
-
-    def throw(self, *beds: str) -> None:
-        """Three darts on the keypad, each when it is our turn."""
-        page = self.page
-        if page.viewport_size == PHONE:
-            page.get_by_role("button", name="Keypad").click()
-        for bed in beds:
-            ring = {"D": "Double", "T": "Treble"}.get(bed[0])
-            if ring:
-                page.get_by_role("button", name=ring, exact=True).click()
-            key = page.locator(f'[data-key="{bed}"]')
-            expect(key).to_be_enabled()
-            key.click()
-
-    def accessible(self) -> list[str]:
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | '))")
-        return list(found)
-
-    def available(self, money: str) -> None:
-        expect(self.page.get_by_test_id("available")).to_contain_text(money)
 
 
 def turns_to_win() -> list[tuple[str, ...]]:
@@ -144,7 +76,7 @@ def test_a_dart_can_be_tapped_on_the_board(server: ServerProcess, chromium: Brow
 def test_a_match_goes_on_from_the_same_score_after_the_server_was_killed(server: ServerProcess, chromium: Browser) -> None:
     eve = Visitor(chromium, server, "Eve", DESK)
     fay = Visitor(chromium, server, "Fay", PHONE)
-    eve.offer("Ten-pin", "$2.00")
+    eve.offer("Ten-pin", "$2.00", "Bowling")
     fay.take("Eve")
     expect(eve.page.get_by_test_id("turn")).to_have_text("Your turn")
     eve.page.locator('[data-pins="10"]').click()
@@ -167,7 +99,7 @@ def test_a_match_goes_on_from_the_same_score_after_the_server_was_killed(server:
 def test_a_golf_card_is_kept_by_both(server: ServerProcess, chromium: Browser) -> None:
     gus = Visitor(chromium, server, "Gus", PHONE)
     hal = Visitor(chromium, server, "Hal", PHONE, theme="dark")
-    gus.offer("Match play", "$1.00")
+    gus.offer("Match play", "$1.00", "Golf")
     hal.take("Gus")
     expect(gus.page.get_by_test_id("golf-status")).to_have_text("All square, 9 to play")
     gus.page.get_by_test_id("card").click()

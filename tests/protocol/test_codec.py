@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.codec import Undecodable, decode_from_server, decode_request, encode_push, encode_reply, encode_request, event_of, event_text
 from protocol.commands import CreateMatch, Ping, PlayMove, SayInMatch
+from protocol.converter import UNIONS, members
 from protocol.envelope import Accepted, Push, Reply, Request
 from protocol.events import ChatSaid, MovePlayed
 from protocol.games import Darts501Options, Ring, ThrowDart
@@ -157,3 +159,8 @@ def test_every_code_has_its_meaning() -> None:
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_a_generated_file_is_current(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == OUTPUTS[name](), f"run make schema: {name} is old"
+
+
+def test_no_field_has_the_name_of_the_tag_of_its_union() -> None:
+    clashes = [(kind.__name__, key) for union, key in UNIONS.items() for kind in members(union) if key in {field.name for field in attrs.fields(kind)}]
+    assert clashes == []

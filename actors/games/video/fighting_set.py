@@ -48,7 +48,7 @@ class FightingSet:
         if self.contradiction(state) is not None:
             return illegal("Your reports contradict each other: the game is in dispute.")
         game = len(state.winners) + 1
-        if move.game != game:
+        if move.number != game:
             return illegal(f"Game {game} is being played.")
         won = {GameOutcome.WON: seat, GameOutcome.LOST: other(seat), GameOutcome.DRAW: DRAW}[move.outcome]
         return _report(attrs.evolve(state, reports=put(state.reports, seat, won)))
@@ -62,7 +62,7 @@ class FightingSet:
         return FightingBoard(
             to_win=state.first_to,
             wins=_wins(state),
-            game=len(state.winners) + (0 if self.result(state) is not None else 1),
+            game_number=len(state.winners) + (0 if self.result(state) is not None else 1),
             reports=state.reports,
             may_change=other(state.winners[-1]) if state.winners else None,
             games=tuple(SeriesGame(place, (), winner) for place, winner in enumerate(state.winners, 1)),

@@ -50,7 +50,7 @@ class SportsSeries:
         if self.contradiction(state) is not None:
             return illegal("Your reports contradict each other: the game is in dispute.")
         game = len(state.games) + 1
-        if move.game != game:
+        if move.number != game:
             return illegal(f"Game {game} is being played.")
         said = (move.mine, move.theirs) if seat == 0 else (move.theirs, move.mine)
         return _report(attrs.evolve(state, reports=put(state.reports, seat, said)))
@@ -65,7 +65,7 @@ class SportsSeries:
         return SeriesBoard(
             to_win=_to_win(state),
             wins=_wins(state),
-            game=game,
+            game_number=game,
             home=(game - 1) % 2,
             reports=tuple(report or () for report in state.reports),
             games=tuple(

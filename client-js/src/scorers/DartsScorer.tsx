@@ -1,23 +1,78 @@
-/** Darts: the board and a keypad, the darts of this throw, and a way to check out. Each dart goes to the house as it is thrown. */
-import { useState } from 'react'
-import type { DartsBoard, Move, Ring, ThrowDart } from '../protocol.gen'
+/** Darts: the board and a keypad, the darts of this throw, and what the game shows beside them. Each dart goes to the house as it is thrown. */
+import { type ReactNode, useState } from 'react'
+import type { CricketBoard, DartsBoard, HalveItBoard, Move, Ring, ThrowDart } from '../protocol.gen'
 import { DartBoard } from './DartBoard'
 import { markOf } from './geometry'
+import { ByPlayer } from './parts'
 
-interface Props {
-  board: DartsBoard
+interface Props<B> {
+  board: B
   ready: boolean
   onMove: (move: Move) => void
 }
 
-export function DartsScorer({ board, ready, onMove }: Props) {
+export function DartsScorer({ board, ready, onMove }: Props<DartsBoard>) {
+  const last = board.throws.at(-1)
+  return (
+    <Oche darts={board.darts} hint={board.checkout[0]} ready={ready} onThrow={onMove}>
+      {board.checkout.length > 0 ? (
+        <p className="text-sm font-semibold" data-testid="checkout">Out: <span className="text-flare-text">{board.checkout.join('  ')}</span></p>
+      ) : (
+        last && <p className="text-sm text-ink-2">Last throw: {last.bust ? 'bust' : last.scored}</p>
+      )}
+    </Oche>
+  )
+}
+
+const MARKS = ['', '/', '✕', '✕']
+const MARK_WORDS = ['open', 'one mark', 'two marks', 'closed']
+
+export function CricketScorer({ board, names, ready, onMove }: Props<CricketBoard> & { names: string[] }) {
+  return (
+    <div className="grid gap-3">
+      <ByPlayer
+        label="Marks"
+        names={names}
+        heads={board.numbers.map((number) => (number === 25 ? 'B' : number))}
+        won={(player, place) => board.marks[player]?.[place] === 3}
+        cell={(player, place) => MARKS[board.marks[player]?.[place] ?? 0]}
+        said={(player, place) => MARK_WORDS[board.marks[player]?.[place] ?? 0]}
+      />
+      <Oche darts={board.darts} hint={undefined} ready={ready} onThrow={onMove} />
+    </div>
+  )
+}
+
+const TARGET_WORDS: Record<string, string> = { T: 'any treble', D: 'any double', B: 'the bull', '3C': 'three colours', H: 'hurdles' }
+
+export function HalveItScorer({ board, names, ready, onMove }: Props<HalveItBoard> & { names: string[] }) {
+  const hint = board.target === 'B' ? '25' : /^\d+$/.test(board.target) ? `T${board.target}` : undefined
+  return (
+    <div className="grid gap-3">
+      <p className="text-lg font-bold">Round {board.round}: {TARGET_WORDS[board.target] ?? board.target}</p>
+      <Oche darts={board.darts} hint={hint} ready={ready} onThrow={onMove} />
+      <ByPlayer label="Target" names={names} heads={board.targets} now={board.round - 1} cell={(player, place) => board.running[player]?.[place] ?? ''} />
+    </div>
+  )
+}
+
+interface OcheProps {
+  darts: string[]
+  hint: string | undefined
+  ready: boolean
+  onThrow: (dart: ThrowDart) => void
+  children?: ReactNode
+}
+
+/** Where one stands to throw: the three darts, the board, the keypad. */
+function Oche({ darts, hint, ready, onThrow, children }: OcheProps) {
   const [way, setWay] = useState<'board' | 'keys'>('board')
   return (
     <div className="grid gap-3">
-      <Throw board={board} />
+      <Throw darts={darts}>{children}</Throw>
       <div className="grid items-center gap-4 sm:grid-cols-[3fr_2fr]">
-        <div className={way === 'board' ? '' : 'hidden sm:block'}><DartBoard darts={board.darts} hint={board.checkout[0]} ready={ready} onThrow={onMove} /></div>
-        <div className={way === 'keys' ? '' : 'hidden sm:block'}><Keypad ready={ready} onThrow={onMove} /></div>
+        <div className={way === 'board' ? '' : 'hidden sm:block'}><DartBoard darts={darts} hint={hint} ready={ready} onThrow={onThrow} /></div>
+        <div className={way === 'keys' ? '' : 'hidden sm:block'}><Keypad ready={ready} onThrow={onThrow} /></div>
       </div>
       <div className="grid grid-cols-2 gap-1 rounded-control bg-sunk p-1 sm:hidden" role="group" aria-label="How to score">
         {(['board', 'keys'] as const).map((one) => (
@@ -30,23 +85,18 @@ export function DartsScorer({ board, ready, onMove }: Props) {
   )
 }
 
-/** The three darts of this throw, and how to finish. */
-function Throw({ board }: { board: DartsBoard }) {
-  const last = board.throws.at(-1)
+/** The three darts of this throw. */
+function Throw({ darts, children }: { darts: string[]; children: ReactNode }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <ol className="flex gap-2" aria-label="Darts of this throw">
         {[0, 1, 2].map((nth) => (
-          <li key={nth} className={`narrow grid h-11 w-14 place-items-center rounded-cell border text-xl font-bold ${board.darts[nth] ? 'border-ink bg-sheet' : 'border-rule bg-sunk text-ink-3'}`}>
-            {board.darts[nth] === '0' ? 'Miss' : (board.darts[nth] ?? '·')}
+          <li key={nth} className={`narrow grid h-11 w-14 place-items-center rounded-cell border text-xl font-bold ${darts[nth] ? 'border-ink bg-sheet' : 'border-rule bg-sunk text-ink-3'}`}>
+            {darts[nth] === '0' ? 'Miss' : (darts[nth] ?? '·')}
           </li>
         ))}
       </ol>
-      {board.checkout.length > 0 ? (
-        <p className="text-sm font-semibold" data-testid="checkout">Out: <span className="text-flare-text">{board.checkout.join('  ')}</span></p>
-      ) : (
-        last && <p className="text-sm text-ink-2">Last throw: {last.bust ? 'bust' : last.scored}</p>
-      )}
+      {children}
     </div>
   )
 }

@@ -1,9 +1,9 @@
-/** Ten-pin: both sheets, and only the pins that stand. */
-import type { Move, PinsSheet, TenPinBoard } from '../protocol.gen'
+/** Bowling: both sheets, and only the pins that stand. */
+import type { CurrentFrameBoard, Move, NoTapBoard, PinsSheet, TenPinBoard } from '../protocol.gen'
 import { useKey } from '../ui/clockHooks'
 
 interface Props {
-  board: TenPinBoard
+  board: TenPinBoard | CurrentFrameBoard | NoTapBoard
   names: string[]
   ready: boolean
   onMove: (move: Move) => void

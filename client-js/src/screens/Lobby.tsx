@@ -3,7 +3,7 @@ import * as m from 'motion/react-m'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { amount, money, share } from '../format'
-import { GAMES, type GameTag, onTie, terms } from '../games'
+import { CATEGORIES, type Category, GAMES, type GameTag, inCategory, onTie, terms } from '../games'
 import { joinMatch, words } from '../house'
 import type { Offer } from '../protocol.gen'
 import { type Row, useStore } from '../store'
@@ -12,21 +12,23 @@ import { Silk } from '../ui/Silk'
 import { useKey } from '../ui/clockHooks'
 import { CreateSheet } from './CreateSheet'
 
-type Filter = GameTag | 'all'
-const FILTERS: readonly (readonly [Filter, string])[] = [['all', 'All games'], ['darts_501', '501'], ['ten_pin', 'Ten-pin'], ['golf_match_play', 'Match play']]
+type Filter = Category | 'all'
+const KINDS = Object.entries(CATEGORIES) as [Category, string][]
+const FILTERS: readonly (readonly [Filter, string])[] = [['all', 'All games'], ...KINDS]
 
 export function LobbyScreen() {
   const [creating, setCreating] = useState<GameTag | null>(null)
+  const [category, setCategory] = useState<Category>('darts')
   useKey('n', () => setCreating('darts_501'))
   return (
     <div className="grid gap-6 lg:grid-cols-[1fr_22rem] lg:gap-8">
       <section className="min-w-0">
         <Head />
-        <div className="mt-4 grid grid-cols-3 gap-2 sm:gap-3">
-          {(Object.keys(GAMES) as GameTag[]).map((game) => (
+        <div className="mt-4"><Choice hidden label="Category" value={category} options={KINDS} onChange={setCategory} /></div>
+        <div className="mt-3 grid grid-cols-3 gap-2 sm:gap-3">
+          {inCategory(category).map((game) => (
             <button key={game} type="button" onClick={() => setCreating(game)} className="press min-h-20 rounded-panel border border-rule bg-sheet p-3 text-left shadow-lift">
-              <span className="block text-xs text-ink-3">{GAMES[game].category}</span>
-              <span className="wide block text-lg font-bold">{GAMES[game].name}</span>
+              <span className="wide block text-base leading-tight font-bold sm:text-lg">{GAMES[game].name}</span>
               <span className="mt-1 block text-sm text-ink-2">Offer a match</span>
             </button>
           ))}
@@ -60,7 +62,7 @@ function Offers({ onCreate }: { onCreate: () => void }) {
   const [filter, setFilter] = useState<Filter>('all')
   const [joining, setJoining] = useState<Offer | null>(null)
   const [held, setHeld] = useState<Row[] | null>(null)
-  const now = (lobby?.rows ?? []).filter((row) => row.offer.creator !== me?.player_id && (filter === 'all' || row.offer.options.game === filter))
+  const now = (lobby?.rows ?? []).filter((row) => row.offer.creator !== me?.player_id && (filter === 'all' || GAMES[row.offer.options.game].category === filter))
   const shown = held ? held.map((row) => now.find((fresh) => fresh.offer.match_id === row.offer.match_id) ?? { ...row, gone: row.gone ?? ('taken' as const) }) : now
   const waiting = held ? now.filter((row) => !held.some((old) => old.offer.match_id === row.offer.match_id)).length : 0
 
@@ -87,7 +89,7 @@ function Offers({ onCreate }: { onCreate: () => void }) {
         </AnimatePresence>
         {lobby && shown.length === 0 && (
           <li className="grid justify-items-start gap-3 p-5">
-            <p className="text-ink-2">{filter === 'all' ? 'Nobody is waiting right now. Be first: an offer takes one tap.' : `Nobody is waiting for ${GAMES[filter].name}.`}</p>
+            <p className="text-ink-2">{filter === 'all' ? 'Nobody is waiting right now. Be first: an offer takes one tap.' : `Nobody is waiting for ${CATEGORIES[filter].toLowerCase()}.`}</p>
             {filter === 'all' ? <Button onClick={onCreate}>Offer a match</Button> : <Quiet onClick={() => setFilter('all')}>Show all games</Quiet>}
           </li>
         )}

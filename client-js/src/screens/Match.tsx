@@ -4,9 +4,7 @@ import { amount, clock, money } from '../format'
 import { GAMES, onTie, terms } from '../games'
 import { cancelMatch, concede, confirmResult, contestResult, followMatch, joinMatch, leaveMatch, play, words } from '../house'
 import type { MatchView, Move } from '../protocol.gen'
-import { GolfScorer } from '../scorers/GolfScorer'
-import { DartsScorer } from '../scorers/DartsScorer'
-import { TenPinScorer } from '../scorers/TenPinScorer'
+import { Scorer } from '../scorers/Scorer'
 import { useStore } from '../store'
 import { Button, Leave, MoneyButton, Problem, Quiet, Sheet, Stake } from '../ui/controls'
 import { useSecondsLeft, useWakeLock } from '../ui/clockHooks'
@@ -134,19 +132,6 @@ function Playing({ view, seat }: { view: MatchView; seat: number }) {
       {view.phase === 'live' && seat >= 0 && <GiveUp id={view.offer.match_id} />}
     </>
   )
-}
-
-function Scorer({ view, seat, ready, onMove }: { view: MatchView; seat: number; ready: boolean; onMove: (move: Move) => void }) {
-  const board = view.board
-  if (!board) return null
-  switch (board.game) {
-    case 'darts_501':
-      return <DartsScorer board={board} ready={ready} onMove={onMove} />
-    case 'ten_pin':
-      return <TenPinScorer board={board} names={view.names} ready={ready} onMove={onMove} />
-    case 'golf_match_play':
-      return <GolfScorer board={board} names={view.names} seat={seat} ready={ready} carded={view.phase === 'live' && !view.turn.includes(seat)} onMove={onMove} />
-  }
 }
 
 /** Whose turn it is, how long they have, and whether they are there. */

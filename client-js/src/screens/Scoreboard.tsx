@@ -53,7 +53,13 @@ function figures(board: Board | null, player: number): { score: string; small: s
   switch (board?.game) {
     case 'darts_501':
       return { score: String(board.remaining[player]), small: `legs ${board.legs[player]} of ${board.legs_to_win} · avg ${hundredths(board.average_x100[player] ?? 0)}` }
-    case 'ten_pin': {
+    case 'darts_cricket':
+      return { score: String(board.points[player]), small: `legs ${board.legs[player]} of ${board.legs_to_win}` }
+    case 'darts_halve_it':
+      return { score: String(board.score[player]), small: `after ${board.running[player]?.length ?? 0} rounds` }
+    case 'ten_pin':
+    case 'current_frame':
+    case 'no_tap': {
       const sheet = board.sheets[player]
       return { score: String(sheet?.total ?? 0), small: `best possible ${sheet?.best ?? 300}` }
     }
@@ -62,6 +68,27 @@ function figures(board: Board | null, player: number): { score: string; small: s
       const score = board.lead === 0 ? 'AS' : lead > 0 ? `${lead} up` : `${-lead} dn`
       return { score, small: board.dormie ? 'dormie' : board.to_play > 0 ? `${board.to_play} to play` : 'extra holes' }
     }
+    case 'golf_stroke_play':
+      return { score: String(board.net[player]), small: board.net[player] === board.gross[player] ? 'strokes' : `${board.gross[player]} gross` }
+    case 'golf_skins':
+      return { score: String(board.skins[player]), small: board.carried ? `skins, ${board.carried} carried` : 'skins' }
+    case 'sports_series':
+    case 'fighting_set':
+      return { score: String(board.wins[player]), small: `games, ${board.to_win} to win` }
+    case 'kill_race':
+      return { score: String(board.points[player]), small: `${board.kills[player]} kills` }
+    case 'twenty_one':
+      return { score: String(board.score[player]), small: board.shooter === player ? (board.due === 'free_throw' ? 'at the line' : 'has the ball') : '' }
+    case 'horse':
+      return { score: board.word.slice(0, board.letters[player]) || '–', small: board.setter === player ? 'sets' : 'matches' }
+    case 'three_point':
+      return { score: String(board.sheets[player]?.total ?? 0), small: `${board.sheets[player]?.balls.length ?? 0} of ${board.worth.length} balls` }
+    case 'field_goals':
+      return { score: String(board.totals[player]), small: `${board.kicks[player]?.length ?? 0} kicks` }
+    case 'qb_accuracy':
+      return { score: String(board.sheets[player]?.total ?? 0), small: board.run > 1 ? 'sudden run' : `${board.sheets[player]?.hits.length ?? 0} targets` }
+    case 'punt_pass_kick':
+      return { score: `${Math.floor((board.totals_in[player] ?? 0) / 12)}′`, small: `${(board.totals_in[player] ?? 0) % 12} inches, ${board.tries[player]?.length ?? 0} of 3` }
     default:
       return { score: '–', small: '' }
   }

@@ -1,0 +1,67 @@
+"""A person at a browser, at a phone or at a desk."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.kit.process import ROOT, ServerProcess
+
+PHONE = {"width": 360, "height": 760}
+DESK = {"width": 1440, "height": 900}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+AXE = ROOT / "client-js" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+class Visitor:
+    """A person at a browser."""
+
+    def __init__(self, browser: Browser, server: ServerProcess, name: str, viewport: dict[str, int], *, theme: str = "light") -> None:
+        self.context: BrowserContext = browser.new_context(viewport=viewport, color_scheme=theme, has_touch=viewport is PHONE, reduced_motion="reduce")  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(server.url)
+        self.page.get_by_test_id("name").fill(name)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("heading", name="Play", exact=True)).to_be_visible()
+
+    def offer(self, game: str, stake: str, category: str = "Darts") -> None:
+        self.page.get_by_role("group", name="Category").get_by_role("button", name=category, exact=True).click()
+        self.page.get_by_role("button", name=game).first.click()
+        self.page.get_by_role("button", name=stake, exact=True).click()
+        self.page.get_by_test_id("offer-match").click()
+        expect(self.page.get_by_text("Waiting for a player")).to_be_visible()
+
+    def take(self, maker: str) -> None:
+        self.page.get_by_test_id("offer").filter(has_text=maker).get_by_role("button").click()
+        self.page.get_by_test_id("stake").click()
+
+    def throw(self, *beds: str) -> None:
+        """Three darts on the keypad, each when it is our turn."""
+        page = self.page
+        if page.viewport_size == PHONE:
+            page.get_by_role("button", name="Keypad").click()
+        for bed in beds:
+            ring = {"D": "Double", "T": "Treble"}.get(bed[0])
+            if ring:
+                page.get_by_role("button", name=ring, exact=True).click()
+            key = page.locator(f'[data-key="{bed}"]')
+            expect(key).to_be_enabled()
+            key.click()
+
+    def at_rest(self) -> None:
+        """Once nothing moves any more, but for what always does."""
+        self.page.evaluate(
+            "async () => { for (const one of document.getAnimations()) "
+            "if (one.effect.getComputedTiming().iterations !== Infinity) await one.finished.catch(() => {}) }"
+        )
+
+    def accessible(self) -> list[str]:
+        """What axe finds wrong with the page."""
+        self.at_rest()
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | '))")
+        return list(found)
+
+    def available(self, money: str) -> None:
+        expect(self.page.get_by_test_id("available")).to_contain_text(money)
