@@ -10,7 +10,8 @@ from typing import Any
 import attrs
 import trio
 
-from actors.games.catalogue import GAMES
+from actors.games.catalogue import ALL
+from actors.games.sample import next_move
 from actors.line import Identity, LineClosed
 from protocol.codec import CONVERTER, encode_request
 from protocol.commands import (
@@ -26,12 +27,11 @@ from protocol.commands import (
     Watch,
 )
 from protocol.envelope import Request
-from protocol.games import Board, CardHole, ConcedeHole, GolfMatchPlayOptions, RollBall, TenPinOptions, Tie
+from protocol.games import Board, ConcedeHole, GameOptions, GolfBoard, GolfMatchPlayOptions, ReportScore, RollBall, TenPinBoard, TenPinOptions, Tie
 from protocol.money import Amount, Currency
 from tests.kit.lines import MemoryLine
 
 PATIENCE_SECONDS = 20.0
-assert GAMES
 
 
 class Lost(Exception):
@@ -173,6 +173,10 @@ class SimPlayer:
                 view.update(phase="live", board=event["board"], turn=event["turn"], players=[view["offer"]["creator"], event["player_id"]], ply=0)
             case "move_played":
                 view.update(board=event["board"], turn=event["turn"], ply=event["ply"] + 1, confirmed=[event["seat"] == 0, event["seat"] == 1])
+            case "turn_lapsed":
+                view.update(board=event["board"], turn=event["turn"], ply=event["ply"] + 1, confirmed=[False, False])
+            case "reports_contradicted":
+                view.update(phase="disputed", turn=[])
             case "result_reached":
                 view.update(phase="confirming", turn=[])
             case "result_contested":
@@ -199,10 +203,14 @@ class SimPlayer:
             return
         self._key += 1
         key = f"{self.identity.player[-8:]}-{self._key:08d}"
-        options = self.random.choice((TenPinOptions(Tie.SPLIT), TenPinOptions(Tie.EXTRA), GolfMatchPlayOptions(9, Tie.SPLIT), GolfMatchPlayOptions(9, Tie.EXTRA)))
-        answer = await self._ask(CreateMatch(key, options, Amount(Currency.USD, self.random.randint(1, 900))))
+        answer = await self._ask(CreateMatch(key, self._options(), Amount(Currency.USD, self.random.randint(1, 900))))
         if answer["type"] == "match_created":
             await self._enter(answer["match_id"])
+
+    def _options(self) -> GameOptions:
+        """Often a quick game, so that money moves often; else any of the eighteen."""
+        quick = (TenPinOptions(Tie.SPLIT), TenPinOptions(Tie.EXTRA), GolfMatchPlayOptions(9, Tie.SPLIT), GolfMatchPlayOptions(9, Tie.EXTRA))
+        return self.random.choice(quick) if self.random.random() < 0.6 else self.random.choice(ALL).options()
 
     async def _enter(self, match: str) -> None:
         self._mine = match
@@ -236,22 +244,25 @@ class SimPlayer:
             await self._ask(ConcedeMatch(match))
             view["turn"] = []
             return
-        board = CONVERTER.structure(view["board"], Board)  # type: ignore[arg-type]
+        board: Any = CONVERTER.structure(view["board"], Board)  # type: ignore[arg-type]
         ply = view["ply"]
-        answer = await self._ask(PlayMove(match, ply, self._some_move(view["board"], board)))
+        answer = await self._ask(PlayMove(match, ply, self._some_move(board, view["turn"], seat)))
         if answer["type"] == "refused" and answer["code"] == "STALE_PLY":
             self._versions.pop(f"match:{match}", None)
             await self._watch(f"match:{match}")
         elif view["ply"] == ply:
             view["turn"] = [other for other in view["turn"] if other != seat]
 
-    def _some_move(self, plain: dict[str, Any], _board: object) -> Any:
-        """Quick games: holes are often conceded, pins fall well."""
-        if plain["game"] == "ten_pin":
-            return RollBall(plain["standing"] if self.random.random() < 0.7 else self.random.randint(0, plain["standing"]))
-        if self.random.random() < 0.5:
-            return ConcedeHole(plain["hole"])
-        return CardHole(plain["hole"], self.random.randint(2, 7))
+    def _some_move(self, board: Any, turn: list[int], seat: int) -> Any:
+        """Quick games: holes are often conceded, pins fall well. A report is a lie now and then."""
+        if isinstance(board, TenPinBoard):
+            return RollBall(board.standing if self.random.random() < 0.7 else self.random.randint(0, board.standing))
+        if isinstance(board, GolfBoard) and self.random.random() < 0.5:
+            return ConcedeHole(board.hole)
+        move = next_move(board, tuple(turn), seat, 0.9, self.random.random)
+        if isinstance(move, ReportScore) and self.random.random() < 0.1:
+            return attrs.evolve(move, mine=move.mine + 1)
+        return move
 
     async def _listen(self, stream: str) -> None:
         """Waits for something to happen; looks again when nothing does for long."""

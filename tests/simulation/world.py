@@ -395,7 +395,7 @@ class World:
 
     async def _quiet(self) -> None:
         """Every deadline of a match is over after this long: confirmation, turns, and a dispute."""
-        await trio.sleep(1_500)
+        await trio.sleep(2_200)
 
     # ── judgement ──
 
