@@ -46,6 +46,9 @@ def _step(page: Page, label: str, by: int) -> None:
 
 @make.register
 def _(move: ThrowDart, page: Page) -> None:
+    keypad = page.get_by_role("button", name="Keypad", exact=True)
+    if keypad.is_visible():
+        keypad.click()
     if move.ring in (Ring.DOUBLE, Ring.TREBLE) and move.number != 25:
         page.get_by_role("button", name=move.ring.value.capitalize(), exact=True).click()
     letter = {Ring.DOUBLE: "D", Ring.TREBLE: "T"}.get(move.ring, "")

@@ -52,8 +52,8 @@ class Visitor:
     def at_rest(self) -> None:
         """Once nothing moves any more, but for what always does."""
         self.page.evaluate(
-            "async () => { for (const one of document.getAnimations()) "
-            "if (one.effect.getComputedTiming().iterations !== Infinity) await one.finished.catch(() => {}) }"
+            "() => Promise.race([new Promise((done) => setTimeout(done, 2000)), Promise.allSettled(document.getAnimations()"
+            ".filter((one) => one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished))]).then(() => null)"
         )
 
     def accessible(self) -> list[str]:

@@ -142,7 +142,7 @@ function TurnLine({ view, seat, mine }: { view: MatchView; seat: number; mine: b
   const away = view.present[other] === false
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
-      <p className="text-lg font-bold" aria-live="assertive" data-testid="turn">{mine ? 'Your turn' : `${view.names[view.turn[0] ?? other] ?? 'Opponent'} to play`}</p>
+      <p className="text-lg font-bold" aria-live="assertive" data-testid="turn" data-ply={view.ply}>{mine ? 'Your turn' : `${view.names[view.turn[0] ?? other] ?? 'Opponent'} to play`}</p>
       <p className="text-sm text-ink-2">
         {away && seat >= 0 && <span className="mr-3">○ {view.names[other]} is away; they can still return</span>}
         {left !== null && <span className={left < 30 ? 'font-bold text-alert-text' : ''}>{clock(left)} left</span>}
