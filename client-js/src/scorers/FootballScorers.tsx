@@ -57,12 +57,12 @@ function Targets({ board, names, ready, onMove }: Props<QbBoard>) {
         </div>
         {clock.running ? (
           <div className="grid grid-cols-4 gap-2 sm:grid-cols-6">
+            <div className="col-span-full grid"><Key mark="missed" disabled={!ready} onPress={() => pass(0)}>Missed</Key></div>
             {board.worth.map((points, place) => (
               <Key key={place} mark={`target-${place + 1}`} strong={hits.includes(place + 1)} disabled={!ready || hits.includes(place + 1)} onPress={() => pass(place + 1)}>
-                {place === 10 ? 'Bucket' : `#${place + 1}`}<span className="block text-xs font-semibold">{points}</span>
+                <span className={place === 10 ? 'text-base' : ''}>{place === 10 ? 'Long' : `#${place + 1}`}</span><span className="block text-xs font-semibold">{points}</span>
               </Key>
             ))}
-            <Key mark="missed" disabled={!ready} onPress={() => pass(0)}>Missed</Key>
           </div>
         ) : (
           <div><Button disabled={!ready} onClick={clock.start} data-testid="start">Start the clock</Button></div>

@@ -58,7 +58,7 @@ function TopBar({ path }: { path: string }) {
           <img src="/mark.svg" alt="" width={28} height={28} />
           Wager Up
         </Link>
-        {me?.play_money && <span className="rounded-control border border-edge px-2 py-0.5 text-xs font-semibold text-ink-2">Play money</span>}
+        {me?.play_money && <span className="rounded-control border border-edge px-2 py-0.5 text-xs font-semibold whitespace-nowrap text-ink-2">Play money</span>}
         <nav aria-label="Main, desk" className="ml-4 hidden gap-1 lg:flex">
           {TABS.map((tab) => (
             <Link
