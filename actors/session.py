@@ -25,6 +25,8 @@ from actors.wallet import Message as WalletMessage
 from actors.wallet import Post, UnwatchWallet, WatchWallet
 from protocol.codec import Undecodable, decode_request
 from protocol.commands import (
+    AnswerTakeback,
+    AskTakeback,
     Authenticate,
     CancelMatch,
     ConcedeMatch,
@@ -51,7 +53,7 @@ from wallet.transfers import Command as WalletCommand
 from wallet.transfers import Transfer
 
 DAY_MS = 86_400_000
-MatchCommand = JoinMatch | CancelMatch | PlayMove | SayInMatch | ConfirmResult | ContestResult | ConcedeMatch
+MatchCommand = JoinMatch | CancelMatch | PlayMove | SayInMatch | AskTakeback | AnswerTakeback | ConfirmResult | ContestResult | ConcedeMatch
 
 
 @attrs.frozen

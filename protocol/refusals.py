@@ -53,6 +53,7 @@ class Code(Enum):
     STALE_PLY = "STALE_PLY"
     ILLEGAL_MOVE = "ILLEGAL_MOVE"
     WRONG_GAME = "WRONG_GAME"
+    NOTHING_TO_TAKE_BACK = "NOTHING_TO_TAKE_BACK"
     TOO_MANY_MATCHES = "TOO_MANY_MATCHES"
     # The money
     INSUFFICIENT_FUNDS = "INSUFFICIENT_FUNDS"
@@ -91,6 +92,7 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.STALE_PLY: Meaning("The ply is not the next one: something happened that you had not seen. Resume, then decide."),
     Code.ILLEGAL_MOVE: Meaning("The rules of the game do not allow this move now; message says which rule."),
     Code.WRONG_GAME: Meaning("The move belongs to another game."),
+    Code.NOTHING_TO_TAKE_BACK: Meaning("There is no move to take back, or it was declined, or nobody asked."),
     Code.TOO_MANY_MATCHES: Meaning("You have as many open and live matches as one player may have."),
     Code.INSUFFICIENT_FUNDS: Meaning("Less is available in your wallet than this needs; holds are not available."),
     Code.OPPONENT_CANNOT_COVER: Meaning("The other player can no longer cover the stake. Your money was not touched."),

@@ -29,6 +29,8 @@ from actors.outgoing import Encoded, Watcher, push
 from actors.wallet import Wallet
 from protocol.codec import event_of, event_text
 from protocol.commands import (
+    AnswerTakeback,
+    AskTakeback,
     CancelMatch,
     Command,
     ConcedeMatch,
@@ -256,6 +258,10 @@ class MatchActor:
                 return decide.play_move(state, seat, command, now)
             case SayInMatch() as command:
                 return decide.say(state, player, command, now)
+            case AskTakeback() as command:
+                return decide.ask_takeback(state, seat, command, now)
+            case AnswerTakeback() as command:
+                return decide.answer_takeback(state, seat, command, now)
             case ConfirmResult() as command:
                 return decide.confirm(state, seat, command, now)
             case ContestResult() as command:

@@ -7,7 +7,7 @@ from typing import Any
 from actors.games.rules import Illegal
 from actors.match.life import may_happen
 from actors.match.state import OFFER_SECONDS, MatchState
-from protocol.commands import ConcedeMatch, ConfirmResult, ContestResult, PlayMove, SayInMatch
+from protocol.commands import AnswerTakeback, AskTakeback, ConcedeMatch, ConfirmResult, ContestResult, PlayMove, SayInMatch
 from protocol.events import (
     ChatSaid,
     MatchAbandoned,
@@ -17,10 +17,13 @@ from protocol.events import (
     MatchForfeited,
     MatchVoided,
     MovePlayed,
+    MoveTakenBack,
     ReportsContradicted,
     ResultConfirmed,
     ResultContested,
     ResultReached,
+    TakebackAsked,
+    TakebackDeclined,
     TurnLapsed,
 )
 from protocol.events.match import Phase
@@ -32,7 +35,7 @@ Facts = tuple[MatchEvent, ...]
 
 def play_move(state: MatchState, seat: int, command: PlayMove, now: int) -> Facts | Refused:
     """A move, and the result with it when it was the last."""
-    if command.ply == state.ply - 1 and state.last_move == (seat, command.move):
+    if command.ply == state.last_ply and state.last_move == (seat, command.move):
         return ()
     if state.phase is not Phase.LIVE:
         return wrong_phase(state)
@@ -63,6 +66,38 @@ def say(state: MatchState, player: str, command: SayInMatch, now: int) -> Facts 
     if not may_happen(state.phase, ChatSaid):
         return wrong_phase(state)
     return (ChatSaid(now, player, command.key, command.words),)
+
+
+def ask_takeback(state: MatchState, seat: int, command: AskTakeback, now: int) -> Facts | Refused:
+    """A player wants the last move back; when both want it, it is agreed."""
+    refusal = _no_takeback(state, command.ply)
+    if refusal is not None:
+        return refusal
+    if not state.trail or state.declined_ply == state.ply:
+        return refused(Code.NOTHING_TO_TAKE_BACK)
+    if state.takeback is None:
+        return (TakebackAsked(now, seat),)
+    return () if state.takeback == seat else (_taken_back(state, now),)
+
+
+def answer_takeback(state: MatchState, seat: int, command: AnswerTakeback, now: int) -> Facts | Refused:
+    """The opponent agrees to a takeback, or does not."""
+    refusal = _no_takeback(state, command.ply)
+    if refusal is not None:
+        return refusal
+    if state.takeback is None or state.takeback == seat:
+        return refused(Code.NOTHING_TO_TAKE_BACK)
+    return (_taken_back(state, now),) if command.agreed else (TakebackDeclined(now, seat),)
+
+
+def _no_takeback(state: MatchState, ply: int) -> Refused | None:
+    if not may_happen(state.phase, TakebackAsked):
+        return wrong_phase(state)
+    return refused(Code.STALE_PLY, f"The next ply is {state.ply}, not {ply}.") if ply != state.ply else None
+
+
+def _taken_back(state: MatchState, now: int) -> MoveTakenBack:
+    return MoveTakenBack(now, state.ply, None, (), _after(now, state.offer.turn_seconds), may_take_back=False)
 
 
 def confirm(state: MatchState, seat: int, _command: ConfirmResult, now: int) -> Facts | Refused:

@@ -13,6 +13,7 @@ from protocol.events import (
     MatchSettled,
     MatchVoided,
     MovePlayed,
+    MoveTakenBack,
     PlayerSeated,
     ReportsContradicted,
     ResultConfirmed,
@@ -20,6 +21,8 @@ from protocol.events import (
     ResultReached,
     SeatingRefused,
     SeatingStarted,
+    TakebackAsked,
+    TakebackDeclined,
     TurnLapsed,
 )
 from protocol.events.match import Phase
@@ -34,6 +37,9 @@ LIFE: dict[Phase | None, dict[type[MatchEvent], tuple[Phase, ...]]] = {
         MovePlayed: (P.LIVE,),
         TurnLapsed: (P.LIVE,),
         ReportsContradicted: (P.DISPUTED,),
+        TakebackAsked: (P.LIVE,),
+        TakebackDeclined: (P.LIVE,),
+        MoveTakenBack: (P.LIVE,),
         ChatSaid: (P.LIVE,),
         ResultReached: (P.CONFIRMING,),
         MatchConceded: (P.SETTLING,),
@@ -43,6 +49,9 @@ LIFE: dict[Phase | None, dict[type[MatchEvent], tuple[Phase, ...]]] = {
     P.CONFIRMING: {
         ResultConfirmed: (P.CONFIRMING, P.SETTLING),
         ResultContested: (P.DISPUTED,),
+        TakebackAsked: (P.CONFIRMING,),
+        TakebackDeclined: (P.CONFIRMING,),
+        MoveTakenBack: (P.LIVE,),
         MatchConceded: (P.SETTLING,),
         ChatSaid: (P.CONFIRMING,),
     },

@@ -22,6 +22,7 @@ from protocol.events import (
     MatchSettled,
     MatchVoided,
     MovePlayed,
+    MoveTakenBack,
     PlayerSeated,
     ReportsContradicted,
     ResultConfirmed,
@@ -29,13 +30,25 @@ from protocol.events import (
     ResultReached,
     SeatingRefused,
     SeatingStarted,
+    TakebackAsked,
+    TakebackDeclined,
     TurnLapsed,
 )
 from protocol.events.match import ChatLine, Ending, Phase
 from protocol.games import Move, Result
 
 CHAT_KEPT = 100
+TRAIL_KEPT = 20
 OFFER_SECONDS = 24 * 3600
+
+
+@attrs.frozen
+class Moment:
+    """The game at one point: its state, the last move that led there (seat, move), and that move's ply."""
+
+    play: Any
+    last_move: tuple[int, Move] | None = None
+    last_ply: int = -1
 
 
 @attrs.frozen
@@ -53,6 +66,10 @@ class MatchState:
     play: Any = None
     ply: int = 0
     last_move: tuple[int, Move] | None = None
+    last_ply: int = -1
+    trail: tuple[Moment, ...] = ()
+    takeback: int | None = None
+    declined_ply: int = -1
     deadline_ms: int | None = None
     result: Result | None = None
     confirmed: tuple[bool, bool] = (False, False)
@@ -141,6 +158,9 @@ def _played(state: MatchState, event: MovePlayed) -> tuple[MatchState, MatchEven
         play=played.state,
         ply=state.ply + 1,
         last_move=(event.seat, event.move),
+        last_ply=event.ply,
+        trail=(*state.trail[-TRAIL_KEPT + 1 :], Moment(state.play, state.last_move, state.last_ply)),
+        takeback=None,
         deadline_ms=event.deadline_ms,
     )
     board, turn = state.game.board(played.state), state.game.turn(played.state)
@@ -151,9 +171,39 @@ def _lapsed(state: MatchState, event: TurnLapsed) -> tuple[MatchState, MatchEven
     assert event.ply == state.ply, f"{state.match_id}: ply {event.ply} after {state.ply}"
     played = state.game.lapse(state.play)
     assert played is not None, state.match_id
-    after = attrs.evolve(state, play=played.state, ply=state.ply + 1, last_move=None, deadline_ms=event.deadline_ms)
+    after = attrs.evolve(
+        state, play=played.state, ply=state.ply + 1, last_move=None, last_ply=-1, trail=(), takeback=None, deadline_ms=event.deadline_ms
+    )
     board, turn = state.game.board(played.state), state.game.turn(played.state)
     return after, attrs.evolve(event, calls=played.calls, board=board, turn=turn)
+
+
+def _takeback_asked(state: MatchState, event: TakebackAsked) -> tuple[MatchState, MatchEvent]:
+    return attrs.evolve(state, takeback=event.seat), event
+
+
+def _takeback_declined(state: MatchState, event: TakebackDeclined) -> tuple[MatchState, MatchEvent]:
+    return attrs.evolve(state, takeback=None, declined_ply=state.ply), event
+
+
+def _taken_back(state: MatchState, event: MoveTakenBack) -> tuple[MatchState, MatchEvent]:
+    assert event.ply == state.ply, f"{state.match_id}: ply {event.ply} after {state.ply}"
+    before = state.trail[-1]
+    after = attrs.evolve(
+        state,
+        phase=Phase.LIVE,
+        play=before.play,
+        ply=state.ply + 1,
+        last_move=before.last_move,
+        last_ply=before.last_ply,
+        trail=state.trail[:-1],
+        takeback=None,
+        result=None,
+        confirmed=(False, False),
+        deadline_ms=event.deadline_ms,
+    )
+    board, turn = state.game.board(before.play), state.game.turn(before.play)
+    return after, attrs.evolve(event, board=board, turn=turn, may_take_back=bool(after.trail))
 
 
 def _contradicted(state: MatchState, event: ReportsContradicted) -> tuple[MatchState, MatchEvent]:
@@ -232,6 +282,9 @@ _FOLDS: dict[type[MatchEvent], Any] = {
     PlayerSeated: _seated,
     MovePlayed: _played,
     TurnLapsed: _lapsed,
+    TakebackAsked: _takeback_asked,
+    TakebackDeclined: _takeback_declined,
+    MoveTakenBack: _taken_back,
     ReportsContradicted: _contradicted,
     ChatSaid: _chat,
     ResultReached: _result,

@@ -38,6 +38,8 @@ def view_of(state: MatchState, present: tuple[bool, ...]) -> MatchView:
         result=state.result,
         ending=state.ending,
         confirmed=state.confirmed,
+        takeback=state.takeback,
+        may_take_back=bool(state.trail),
         paid_minor=state.paid_minor,
         rake_minor=state.rake_minor,
         chat=state.chat,

@@ -111,6 +111,8 @@ export const cancelMatch = async (match_id: string): Promise<void> => {
 }
 export const play = (match_id: string, ply: number, move: Move): Promise<Body> => ask({ type: 'play_move', match_id, ply, move })
 export const say = (match_id: string, text: string): Promise<Body> => ask({ type: 'say_in_match', match_id, key: freshKey(), words: text })
+export const askTakeback = (match_id: string, ply: number): Promise<Body> => ask({ type: 'ask_takeback', match_id, ply })
+export const answerTakeback = (match_id: string, ply: number, agreed: boolean): Promise<Body> => ask({ type: 'answer_takeback', match_id, ply, agreed })
 export const confirmResult = (match_id: string): Promise<Body> => ask({ type: 'confirm_result', match_id })
 export const contestResult = (match_id: string, reason: string): Promise<Body> => ask({ type: 'contest_result', match_id, reason })
 export const concede = (match_id: string): Promise<Body> => ask({ type: 'concede_match', match_id })

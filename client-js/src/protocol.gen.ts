@@ -337,6 +337,21 @@ export interface RollBall {
   pins: number
 }
 
+/** The last move was a slip: may it be taken back? ply is the next one. Once a move; asked by both, it is agreed. */
+export interface AskTakeback {
+  type: "ask_takeback"
+  match_id: string
+  ply: number
+}
+
+/** Whether I agree to what my opponent asked. A move taken back counts as a ply of its own: the next one is higher. */
+export interface AnswerTakeback {
+  type: "answer_takeback"
+  match_id: string
+  ply: number
+  agreed: boolean
+}
+
 /** One line of chat, kept in the order of the match. The key lets a sender know their own line again, and not say it twice. */
 export interface SayInMatch {
   type: "say_in_match"
@@ -427,7 +442,7 @@ export interface Offer {
   made_ms: number
 }
 
-/** Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. */
+/** Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. takeback: the seat that asks for the last move back; may_take_back: whether there is one to ask for. */
 export interface MatchView {
   type: "match_view"
   offer: Offer
@@ -441,6 +456,8 @@ export interface MatchView {
   result: Result | null
   ending: Ending | null
   confirmed: boolean[]
+  takeback: number | null
+  may_take_back: boolean
   paid_minor: number[]
   rake_minor: number
   chat: ChatLine[]
@@ -817,7 +834,7 @@ export interface Refused {
 }
 
 /** The closed list of codes. */
-export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "TOO_MANY_MATCHES" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_STREAM" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
+export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "TOO_MANY_MATCHES" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_STREAM" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
 
 /** Whether what was asked may have happened all the same. */
 export type Happened = "no" | "yes" | "unknown"
@@ -893,6 +910,31 @@ export interface TurnLapsed {
   board: Board | null
   turn: number[]
   deadline_ms: number
+}
+
+/** A player asks for the last move to be taken back; the other one answers, or plays on. */
+export interface TakebackAsked {
+  type: "takeback_asked"
+  at_ms: number
+  seat: number
+}
+
+/** No: the move stands. */
+export interface TakebackDeclined {
+  type: "takeback_declined"
+  at_ms: number
+  seat: number
+}
+
+/** Both agreed: the board is what it was before the last move. It counts as a ply. */
+export interface MoveTakenBack {
+  type: "move_taken_back"
+  at_ms: number
+  ply: number
+  board: Board | null
+  turn: number[]
+  deadline_ms: number
+  may_take_back: boolean
 }
 
 /** What the players reported cannot both be right: a dispute, the stakes stay held until deadline_ms, then the match is void. */
@@ -1037,9 +1079,9 @@ export interface ServerMoving {
   back_in_ms: number
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | PlayMove | SayInMatch | ConfirmResult | ContestResult | ConcedeMatch | ReadStatement
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ConfirmResult | ContestResult | ConcedeMatch | ReadStatement
 
-export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | MovePlayed | TurnLapsed | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | ResultContested | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | PresenceChanged | OfferOpened | OfferClosed | WalletChanged | Welcomed | SessionEnded | ServerMoving
+export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | ResultContested | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | PresenceChanged | OfferOpened | OfferClosed | WalletChanged | Welcomed | SessionEnded | ServerMoving
 
 export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | Statement | Refused
 
@@ -1072,6 +1114,7 @@ export const REFUSALS: Record<Code, string> = {
   "STALE_PLY": "The ply is not the next one: something happened that you had not seen. Resume, then decide.",
   "ILLEGAL_MOVE": "The rules of the game do not allow this move now; message says which rule.",
   "WRONG_GAME": "The move belongs to another game.",
+  "NOTHING_TO_TAKE_BACK": "There is no move to take back, or it was declined, or nobody asked.",
   "TOO_MANY_MATCHES": "You have as many open and live matches as one player may have.",
   "INSUFFICIENT_FUNDS": "Less is available in your wallet than this needs; holds are not available.",
   "OPPONENT_CANNOT_COVER": "The other player can no longer cover the stake. Your money was not touched.",

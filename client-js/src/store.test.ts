@@ -25,6 +25,8 @@ const view: MatchView = {
   result: null,
   ending: null,
   confirmed: [false, false],
+  takeback: null,
+  may_take_back: false,
   paid_minor: [],
   rake_minor: 0,
   chat: [],

@@ -160,9 +160,15 @@ export function applied(view: MatchView, push: Push): MatchView {
         deadline_ms: event.deadline_ms,
       }
     case 'move_played':
-      return { ...view, board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [event.seat === 0, event.seat === 1] }
+      return { ...view, board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [event.seat === 0, event.seat === 1], takeback: null, may_take_back: true }
+    case 'takeback_asked':
+      return { ...view, takeback: event.seat }
+    case 'takeback_declined':
+      return { ...view, takeback: null, may_take_back: false }
+    case 'move_taken_back':
+      return { ...view, phase: 'live', board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [false, false], takeback: null, may_take_back: event.may_take_back, result: null }
     case 'turn_lapsed':
-      return { ...view, board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [false, false] }
+      return { ...view, board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [false, false], takeback: null, may_take_back: false }
     case 'reports_contradicted':
       return { ...view, phase: 'disputed', deadline_ms: event.deadline_ms, turn: [] }
     case 'chat_said': {

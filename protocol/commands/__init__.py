@@ -1,7 +1,7 @@
 """Commands: everything a player may ask, one file a subject. Imperative; a class is a message, its docstring the manual."""
 
 from protocol.commands.lobby import CancelMatch, CreateMatch, JoinMatch, ListMatches
-from protocol.commands.match import ConcedeMatch, ConfirmResult, ContestResult, PlayMove, SayInMatch
+from protocol.commands.match import AnswerTakeback, AskTakeback, ConcedeMatch, ConfirmResult, ContestResult, PlayMove, SayInMatch
 from protocol.commands.session import Authenticate, Ping, Unwatch, Watch
 from protocol.commands.wallet import ReadStatement
 
@@ -15,6 +15,8 @@ Command = (
     | JoinMatch
     | ListMatches
     | PlayMove
+    | AskTakeback
+    | AnswerTakeback
     | SayInMatch
     | ConfirmResult
     | ContestResult
@@ -23,6 +25,8 @@ Command = (
 )
 
 __all__ = [
+    "AnswerTakeback",
+    "AskTakeback",
     "Authenticate",
     "CancelMatch",
     "Command",

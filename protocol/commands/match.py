@@ -55,3 +55,22 @@ class ConcedeMatch:
 
     tag: ClassVar[str] = "concede_match"
     match_id: str = text(18, 18, pattern=MATCH_PATTERN)
+
+
+@attrs.frozen
+class AskTakeback:
+    """The last move was a slip: may it be taken back? ply is the next one. Once a move; asked by both, it is agreed."""
+
+    tag: ClassVar[str] = "ask_takeback"
+    match_id: str = text(18, 18, pattern=MATCH_PATTERN)
+    ply: int = whole(0, 100_000)
+
+
+@attrs.frozen
+class AnswerTakeback:
+    """Whether I agree to what my opponent asked. A move taken back counts as a ply of its own: the next one is higher."""
+
+    tag: ClassVar[str] = "answer_takeback"
+    match_id: str = text(18, 18, pattern=MATCH_PATTERN)
+    ply: int = whole(0, 100_000)
+    agreed: bool  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds

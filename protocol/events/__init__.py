@@ -12,6 +12,7 @@ from protocol.events.match import (
     MatchView,
     MatchVoided,
     MovePlayed,
+    MoveTakenBack,
     PlayerSeated,
     PresenceChanged,
     ReportsContradicted,
@@ -20,6 +21,8 @@ from protocol.events.match import (
     ResultReached,
     SeatingRefused,
     SeatingStarted,
+    TakebackAsked,
+    TakebackDeclined,
     TurnLapsed,
 )
 from protocol.events.session import ServerMoving, SessionEnded, Welcomed
@@ -32,6 +35,9 @@ MatchEvent = (
     | PlayerSeated
     | MovePlayed
     | TurnLapsed
+    | TakebackAsked
+    | TakebackDeclined
+    | MoveTakenBack
     | ReportsContradicted
     | ChatSaid
     | ResultReached
@@ -71,6 +77,7 @@ __all__ = [
     "MatchView",
     "MatchVoided",
     "MovePlayed",
+    "MoveTakenBack",
     "Offer",
     "OfferClosed",
     "OfferOpened",
@@ -84,6 +91,8 @@ __all__ = [
     "SeatingStarted",
     "ServerMoving",
     "SessionEnded",
+    "TakebackAsked",
+    "TakebackDeclined",
     "TurnLapsed",
     "WalletChanged",
     "WalletView",

@@ -130,6 +130,37 @@ class ReportsContradicted:
 
 
 @attrs.frozen
+class TakebackAsked:
+    """A player asks for the last move to be taken back; the other one answers, or plays on."""
+
+    tag: ClassVar[str] = "takeback_asked"
+    at_ms: int
+    seat: int
+
+
+@attrs.frozen
+class TakebackDeclined:
+    """No: the move stands."""
+
+    tag: ClassVar[str] = "takeback_declined"
+    at_ms: int
+    seat: int
+
+
+@attrs.frozen
+class MoveTakenBack:
+    """Both agreed: the board is what it was before the last move. It counts as a ply."""
+
+    tag: ClassVar[str] = "move_taken_back"
+    at_ms: int
+    ply: int
+    board: Board | None
+    turn: tuple[int, ...]
+    deadline_ms: int
+    may_take_back: bool
+
+
+@attrs.frozen
 class ChatSaid:
     """One line of chat."""
 
@@ -246,7 +277,8 @@ class ChatLine:
 
 @attrs.frozen
 class MatchView:
-    """Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat."""
+    """Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. takeback: the
+    seat that asks for the last move back; may_take_back: whether there is one to ask for."""
 
     tag: ClassVar[str] = "match_view"
     offer: Offer
@@ -260,6 +292,8 @@ class MatchView:
     result: Result | None
     ending: Ending | None
     confirmed: tuple[bool, ...]
+    takeback: int | None
+    may_take_back: bool
     paid_minor: tuple[int, ...]
     rake_minor: int
     chat: tuple[ChatLine, ...]

@@ -57,7 +57,7 @@ def test_two_browsers_play_each_other_for_money(server: ServerProcess, chromium:
     assert server.audit()["right"]
 
 
-def test_a_dart_can_be_tapped_on_the_board(server: ServerProcess, chromium: Browser) -> None:
+def test_a_dart_can_be_tapped_on_the_board_and_taken_back(server: ServerProcess, chromium: Browser) -> None:
     cat = Visitor(chromium, server, "Cat", PHONE)
     dan = Visitor(chromium, server, "Dan", DESK)
     cat.offer("501", "$1.00")
@@ -71,6 +71,11 @@ def test_a_dart_can_be_tapped_on_the_board(server: ServerProcess, chromium: Brow
     cat.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 103 * millimetre)
     expect(cat.page.get_by_test_id("my-side").get_by_test_id("score")).to_have_text("441")
     expect(dan.page.get_by_test_id("their-side").get_by_test_id("score")).to_have_text("441")
+
+    cat.page.get_by_test_id("takeback").click()
+    dan.page.get_by_test_id("agree-takeback").click()
+    expect(cat.page.get_by_test_id("my-side").get_by_test_id("score")).to_have_text("501")
+    expect(cat.page.get_by_test_id("takeback")).to_be_hidden()
 
 
 def test_a_match_goes_on_from_the_same_score_after_the_server_was_killed(server: ServerProcess, chromium: Browser) -> None:

@@ -57,9 +57,18 @@ class Visitor:
         )
 
     def accessible(self) -> list[str]:
-        """What axe finds wrong with the page."""
-        self.at_rest()
+        """What axe finds wrong with the page, once it has settled: a line that fades in is pale for a moment."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self._audited()
+        for _ in range(5):
+            if not found:
+                break
+            self.page.wait_for_timeout(300)
+            found = self._audited()
+        return found
+
+    def _audited(self) -> list[str]:
+        self.at_rest()
         found = self.page.evaluate("async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | '))")
         return list(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import AsyncIterator
 from typing import Any
@@ -87,15 +88,32 @@ async def all_gone(server: Edge) -> None:
             await trio.testing.wait_all_tasks_blocked(0.01)
 
 
+def full_pipe() -> tuple[int, int]:
+    """A pipe that takes no more: what a kernel with full buffers looks like."""
+    read_end, write_end = os.pipe()
+    os.set_blocking(write_end, False)
+    try:
+        while True:
+            os.write(write_end, bytes(65_536))
+    except BlockingIOError:
+        return read_end, write_end
+
+
 class HalfWay(trio.abc.Stream):
-    """A stream that takes half of what it is given, and then no more."""
+    """A stream that takes nothing at once, half of what it is given later, and then no more."""
 
     def __init__(self) -> None:
         self.taken = b""
         self.socket = self
+        self._read_end, self._full = full_pipe()
+
+    def fileno(self) -> int:
+        return self._full
 
     def close(self) -> None:
         self.taken += b"<cut>"
+        os.close(self._read_end)
+        os.close(self._full)
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
         self.taken += bytes(data[: len(data) // 2])

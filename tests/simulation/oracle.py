@@ -103,7 +103,7 @@ def check_matches(books: Books, facts: dict[str, list[dict[str, Any]]]) -> None:
         ends = sum(fact["type"] in ("match_settled", "match_cancelled") for fact in story)
         if seats > 1 or ends > 1:
             raise Violation(f"{match} was seated {seats} times and ended {ends} times")
-        plies = [fact["ply"] for fact in story if fact["type"] in ("move_played", "turn_lapsed")]
+        plies = [fact["ply"] for fact in story if fact["type"] in ("move_played", "turn_lapsed", "move_taken_back")]
         if plies != list(range(len(plies))):
             raise Violation(f"{match}: plies {plies}")
 

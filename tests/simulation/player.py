@@ -15,6 +15,8 @@ from actors.games.sample import next_move
 from actors.line import Identity, LineClosed
 from protocol.codec import CONVERTER, encode_request
 from protocol.commands import (
+    AnswerTakeback,
+    AskTakeback,
     CancelMatch,
     Command,
     ConcedeMatch,
@@ -173,6 +175,12 @@ class SimPlayer:
                 view.update(phase="live", board=event["board"], turn=event["turn"], players=[view["offer"]["creator"], event["player_id"]], ply=0)
             case "move_played":
                 view.update(board=event["board"], turn=event["turn"], ply=event["ply"] + 1, confirmed=[event["seat"] == 0, event["seat"] == 1])
+            case "takeback_asked":
+                view.update(takeback=event["seat"])
+            case "takeback_declined":
+                view.update(takeback=None)
+            case "move_taken_back":
+                view.update(phase="live", board=event["board"], turn=event["turn"], ply=event["ply"] + 1, confirmed=[False, False], takeback=None)
             case "turn_lapsed":
                 view.update(board=event["board"], turn=event["turn"], ply=event["ply"] + 1, confirmed=[False, False])
             case "reports_contradicted":
@@ -230,7 +238,12 @@ class SimPlayer:
             self._key += 1
             await self._ask(SayInMatch(match, f"{me[-8:]}-chat-{self._key:06d}", "hello"))
         seat = view["players"].index(me) if me in view["players"] else 0
-        if view["phase"] == "live" and seat in view["turn"]:
+        if view["phase"] in ("live", "confirming") and view.get("takeback") == 1 - seat:
+            view["takeback"] = None
+            await self._ask(AnswerTakeback(match, view["ply"], self.random.random() < 0.7))
+        elif view["phase"] in ("live", "confirming") and self.random.random() < 0.01:
+            await self._ask(AskTakeback(match, view["ply"]))
+        elif view["phase"] == "live" and seat in view["turn"]:
             await self._move(match, view, seat)
         elif view["phase"] == "confirming" and not view["confirmed"][seat]:
             await self._ask(ContestResult(match, "not so") if self.random.random() < 0.03 else ConfirmResult(match))

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { amount, clock, money } from '../format'
 import { GAMES, onTie, terms } from '../games'
-import { cancelMatch, concede, confirmResult, contestResult, followMatch, joinMatch, leaveMatch, play, words } from '../house'
+import { answerTakeback, askTakeback, cancelMatch, concede, confirmResult, contestResult, followMatch, joinMatch, leaveMatch, play, words } from '../house'
 import type { MatchView, Move } from '../protocol.gen'
 import { Scorer } from '../scorers/Scorer'
 import { useStore } from '../store'
@@ -129,6 +129,7 @@ function Playing({ view, seat }: { view: MatchView; seat: number }) {
       {view.phase === 'disputed' && <p className="rounded-panel border border-alert-text bg-alert-wash p-4 text-alert-text">The result is contested. Both stakes stay held; without a verdict in time both go back, without a fee.</p>}
       {view.board && view.phase === 'live' && <Scorer view={view} seat={seat} ready={ready} onMove={move} />}
       {['settling', 'settled', 'abandoned', 'voided'].includes(view.phase) && <Result view={view} seat={seat} />}
+      {seat >= 0 && ['live', 'confirming'].includes(view.phase) && <Takeback key={view.ply} view={view} seat={seat} />}
       {view.phase === 'live' && seat >= 0 && <GiveUp id={view.offer.match_id} />}
     </>
   )
@@ -190,6 +191,31 @@ function Confirming({ view, seat }: { view: MatchView; seat: number }) {
           <Leave className="w-full" disabled={reason.trim().length < 3 || busy} onClick={() => attempt(async () => { await contestResult(id, reason.trim()); setContesting(false) })}>Contest it</Leave>
         </Sheet>
       )}
+    </div>
+  )
+}
+
+/** The last move was a slip: one asks, the other agrees or plays on. */
+function Takeback({ view, seat }: { view: MatchView; seat: number }) {
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const attempt = async (act: () => Promise<unknown>) => {
+    setBusy(true)
+    await act().catch((error: unknown) => setProblem(words(error)))
+    setBusy(false)
+  }
+  const id = view.offer.match_id
+  if (problem) return <Problem>{problem}</Problem>
+  if (view.takeback === seat) return <p className="text-sm text-ink-2" role="status">You asked to take the last move back. Waiting for {view.names[1 - seat]}.</p>
+  if (view.takeback === null && !view.may_take_back) return null
+  if (view.takeback === null) {
+    return <button type="button" disabled={busy} onClick={() => attempt(() => askTakeback(id, view.ply))} className="press min-h-target justify-self-start text-sm font-semibold underline disabled:opacity-45" data-testid="takeback">Ask to take the last move back</button>
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-3 rounded-panel border border-rule bg-sheet p-4" role="status">
+      <p className="font-semibold">{view.names[1 - seat]} asks to take the last move back.</p>
+      <Button disabled={busy} onClick={() => attempt(() => answerTakeback(id, view.ply, true))} data-testid="agree-takeback">Take it back</Button>
+      <Quiet disabled={busy} onClick={() => attempt(() => answerTakeback(id, view.ply, false))}>It stands</Quiet>
     </div>
   )
 }

@@ -56,7 +56,7 @@ function TopBar({ path }: { path: string }) {
       <div className="mx-auto flex h-bar w-full max-w-page items-center gap-4 px-gutter lg:px-gutter-desk">
         <Link href="/" className="wide flex items-center gap-2 text-lg font-extrabold">
           <img src="/mark.svg" alt="" width={28} height={28} />
-          Wager Up
+          <span className="sr-only sm:not-sr-only">Wager Up</span>
         </Link>
         {me?.play_money && <span className="rounded-control border border-edge px-2 py-0.5 text-xs font-semibold whitespace-nowrap text-ink-2">Play money</span>}
         <nav aria-label="Main, desk" className="ml-4 hidden gap-1 lg:flex">
