@@ -10,6 +10,7 @@ import attrs
 from cattrs import Converter
 from cattrs.strategies import configure_tagged_union
 
+from protocol.admin import AdminBody, AdminCommand
 from protocol.commands import Command
 from protocol.envelope import Body, View
 from protocol.events import Event, MatchEvent
@@ -91,6 +92,8 @@ UNIONS: dict[Any, str] = {
     Event: "type",
     Body: "type",
     Command: "type",
+    AdminCommand: "type",
+    AdminBody: "type",
 }
 """Every tagged union of the protocol, innermost first, and the key that carries the tag."""
 

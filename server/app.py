@@ -19,6 +19,7 @@ from actors.match.actor import Terms
 from actors.postgres_events import PostgresEvents
 from actors.session import House, Limits, Sessions, bug_reference
 from actors.supervisor import Crash
+from server.admin import AdminDesk, admin_path, serve_admin
 from server.config import Config
 from server.cookies import Cookies, Tickets
 from server.guard import Guard
@@ -185,6 +186,7 @@ class Server:
                 async with trio.open_nursery() as edge:
                     addresses = await self._listen(edge)
                     edge.start_soon(self.sessions.beat_for_ever, self._limits)
+                    await edge.start(serve_admin, admin_path(self.config.data), AdminDesk(self.tree.matches, self.tree.log))
                     self._ready = True
                     announce(addresses)
                     await anext(aiter(signals))

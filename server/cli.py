@@ -1,4 +1,4 @@
-"""The command line: wagerup serve, up, bots, games, audit, bench."""
+"""The command line: wagerup serve, up, bots, games, admin, audit, bench."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cyclopts import App, Parameter
 from actors.games.scorecard import CardUnreadable
 from actors.supervisor import leaves
 from server import telemetry
+from server.admin_command import AdminRefused
 from server.config import VARIABLES, Config, ConfigWrong, read_config
 from wallet.book import BooksWrong
 from wallet.database import ConfigurationWrong
@@ -23,7 +24,17 @@ from wallet.embedded import CannotStart
 from wallet.journal import DatabaseAway
 
 EXIT_WRONG, EXIT_CONFIG = 1, 2
-EXPECTED = (ConfigWrong, ConfigurationWrong, CannotStart, BooksWrong, DatabaseAway, ConnectionRefusedError, CardUnreadable, UnicodeDecodeError)
+EXPECTED = (
+    ConfigWrong,
+    ConfigurationWrong,
+    CannotStart,
+    BooksWrong,
+    DatabaseAway,
+    ConnectionRefusedError,
+    CardUnreadable,
+    AdminRefused,
+    UnicodeDecodeError,
+)
 
 _variables = "\n".join(f"- `{name}`: {words}" for name, words in VARIABLES.items())
 app = App(
@@ -131,6 +142,42 @@ def score(game: str, file: Annotated[Path, Parameter(allow_leading_hyphen=True)]
     card = scored(game, sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8"))
     print(scored_json(card) if json else card.words())
     return EXIT_WRONG if card.card.illegal is not None else 0
+
+
+admin = App(name="admin", help="Operate a running server, over its admin socket (its own user and root only).")
+dispute = App(name="dispute", help="One match in dispute.")
+app.command(admin)
+admin.command(dispute)
+
+
+@admin.command
+def disputes(*, data: Data = None, json: AsJson = False) -> None:
+    """List the matches in dispute, the oldest deadline first."""
+    from server import admin_command
+
+    admin_command.disputes(_config(data=data).data, as_json=json)
+
+
+@dispute.command(name="show")
+def show_dispute(match: str, *, data: Data = None, json: AsJson = False) -> None:
+    """Show a match with everything that happened in it: moves, reports, chat, the reason it is contested."""
+    from server import admin_command
+
+    admin_command.show(_config(data=data).data, match, as_json=json)
+
+
+@dispute.command(name="decide")
+def decide_dispute(
+    match: str,
+    *,
+    winner: Annotated[Literal["creator", "opponent", "nobody"], Parameter(help="nobody: the match is void, both stakes go back, no fee.")],
+    reason: Annotated[str, Parameter(help="Both players read it.")],
+    data: Data = None,
+) -> None:
+    """Give the verdict. It is final, and the stakes are settled at once."""
+    from server import admin_command
+
+    admin_command.decide(_config(data=data).data, match, winner, reason)
 
 
 @app.command

@@ -38,6 +38,7 @@ TESTED_ELSEWHERE = {
     "tests/wallet": ("database", "migrate", "postgres_journal", "journal", "ledger", "accounts", "transfers", "outcomes", "chain"),
     "tests/protocol/test_codec.py": ("codec", "converter", "envelope", "fields", "ids", "money", "refusals", "schema", "match", "lobby", "session", "wallet", "outcome", "golf", "video", "basketball", "football", "darts", "bowling"),
     "tests/server/test_games_command.py": ("games_command",),
+    "tests/server/test_admin.py": ("admin", "admin_command"),
     "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots"),
 }
 

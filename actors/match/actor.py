@@ -105,7 +105,21 @@ class ReportToLobby:
     """Tell the lobby again how you stand."""
 
 
-Message = FromPlayer | WatchMatch | UnwatchMatch | ReportToLobby
+@attrs.frozen
+class ReadMatch:
+    """How do you stand? Answered with a MatchView, or nothing when there is no such match."""
+
+
+@attrs.frozen
+class GiveVerdict:
+    """An operator decides the dispute: for a seat, or for nobody. Answered with a reply body."""
+
+    operator: str
+    winner: int | None
+    reason: str
+
+
+Message = ReadMatch | GiveVerdict | FromPlayer | WatchMatch | UnwatchMatch | ReportToLobby
 
 
 @attrs.frozen
@@ -230,6 +244,10 @@ class MatchActor:
                 self._notice_presence()
             case ReportToLobby():
                 self._report()
+            case ReadMatch():
+                envelope.answer(None if self._state is None else view_of(self._state, self._audience.present))
+            case GiveVerdict() as message:
+                envelope.answer(await self._judge(message))
 
     # ── commands ──
 
@@ -245,6 +263,15 @@ class MatchActor:
             return facts
         await self._happen(facts)
         return Accepted(self._state.version)
+
+    async def _judge(self, message: GiveVerdict) -> Body:
+        if self._state is None:
+            return refused(Code.NO_SUCH_MATCH)
+        facts = decide.verdict(self._state, message.winner, message.reason, message.operator, self._ports.clock.now_ms())
+        if isinstance(facts, Refused):
+            return facts
+        await self._happen(facts)
+        return Accepted(self._must().version)
 
     def _decide(self, state: MatchState, message: FromPlayer) -> Facts | Refused:
         now, player = self._ports.clock.now_ms(), message.player

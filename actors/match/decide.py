@@ -25,8 +25,9 @@ from protocol.events import (
     TakebackAsked,
     TakebackDeclined,
     TurnLapsed,
+    VerdictGiven,
 )
-from protocol.events.match import Phase
+from protocol.events.match import Ending, Phase
 from protocol.refusals import Code, Refused, refused
 
 Facts = tuple[MatchEvent, ...]
@@ -121,6 +122,14 @@ def concede(state: MatchState, seat: int, _command: ConcedeMatch, now: int) -> F
     if not may_happen(state.phase, MatchConceded):
         return wrong_phase(state)
     return (MatchConceded(now, seat),)
+
+
+def verdict(state: MatchState, winner: int | None, reason: str, operator: str, now: int) -> Facts | Refused:
+    """An operator decides a dispute: for a seat, or for nobody. The same verdict again is answered as before."""
+    if state.phase is not Phase.DISPUTED:
+        same = state.ending in (Ending.DECIDED, Ending.VOIDED) and state.winner == winner
+        return () if same else wrong_phase(state)
+    return (VerdictGiven(now, winner, reason, operator),)
 
 
 def cancel(state: MatchState, player: str, now: int) -> Facts | Refused:

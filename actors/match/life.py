@@ -24,6 +24,7 @@ from protocol.events import (
     TakebackAsked,
     TakebackDeclined,
     TurnLapsed,
+    VerdictGiven,
 )
 from protocol.events.match import Phase
 
@@ -55,7 +56,7 @@ LIFE: dict[Phase | None, dict[type[MatchEvent], tuple[Phase, ...]]] = {
         MatchConceded: (P.SETTLING,),
         ChatSaid: (P.CONFIRMING,),
     },
-    P.DISPUTED: {MatchVoided: (P.SETTLING,), MatchConceded: (P.SETTLING,), ChatSaid: (P.DISPUTED,)},
+    P.DISPUTED: {VerdictGiven: (P.SETTLING,), MatchVoided: (P.SETTLING,), MatchConceded: (P.SETTLING,), ChatSaid: (P.DISPUTED,)},
     P.SETTLING: {MatchSettled: (P.SETTLED, P.ABANDONED, P.VOIDED), ChatSaid: (P.SETTLING,)},
     P.SETTLED: {ChatSaid: (P.SETTLED,)},
     P.ABANDONED: {ChatSaid: (P.ABANDONED,)},

@@ -33,6 +33,7 @@ from protocol.events import (
     TakebackAsked,
     TakebackDeclined,
     TurnLapsed,
+    VerdictGiven,
 )
 from protocol.events.match import ChatLine, Ending, Phase
 from protocol.games import Move, Result
@@ -75,6 +76,7 @@ class MatchState:
     confirmed: tuple[bool, bool] = (False, False)
     ending: Ending | None = None
     winner: int | None = None
+    verdict: str | None = None
     paid_minor: tuple[int, ...] = ()
     rake_minor: int = 0
     chat: tuple[ChatLine, ...] = ()
@@ -260,6 +262,11 @@ def _voided(state: MatchState, event: MatchVoided) -> tuple[MatchState, MatchEve
     return _over(state, Ending.VOIDED, None), event
 
 
+def _decided(state: MatchState, event: VerdictGiven) -> tuple[MatchState, MatchEvent]:
+    ending = Ending.VOIDED if event.winner is None else Ending.DECIDED
+    return attrs.evolve(_over(state, ending, event.winner), verdict=event.reason), event
+
+
 def _over(state: MatchState, ending: Ending, winner: int | None) -> MatchState:
     return attrs.evolve(state, phase=Phase.SETTLING, ending=ending, winner=winner, deadline_ms=None)
 
@@ -294,6 +301,7 @@ _FOLDS: dict[type[MatchEvent], Any] = {
     MatchForfeited: _forfeited,
     MatchAbandoned: _abandoned,
     MatchVoided: _voided,
+    VerdictGiven: _decided,
     MatchCancelled: _cancelled,
     MatchSettled: _settled,
 }

@@ -40,6 +40,7 @@ def view_of(state: MatchState, present: tuple[bool, ...]) -> MatchView:
         confirmed=state.confirmed,
         takeback=state.takeback,
         may_take_back=bool(state.trail),
+        verdict=state.verdict,
         paid_minor=state.paid_minor,
         rake_minor=state.rake_minor,
         chat=state.chat,

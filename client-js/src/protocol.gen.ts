@@ -442,7 +442,7 @@ export interface Offer {
   made_ms: number
 }
 
-/** Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. takeback: the seat that asks for the last move back; may_take_back: whether there is one to ask for. */
+/** Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. takeback: the seat that asks for the last move back; may_take_back: whether there is one to ask for. verdict: the house's reason, where it decided a dispute. */
 export interface MatchView {
   type: "match_view"
   offer: Offer
@@ -458,6 +458,7 @@ export interface MatchView {
   confirmed: boolean[]
   takeback: number | null
   may_take_back: boolean
+  verdict: string | null
   paid_minor: number[]
   rake_minor: number
   chat: ChatLine[]
@@ -752,7 +753,7 @@ export interface Result {
 }
 
 /** How a match ended. */
-export type Ending = "finished" | "tied" | "conceded" | "forfeited" | "abandoned" | "voided"
+export type Ending = "finished" | "tied" | "conceded" | "forfeited" | "abandoned" | "voided" | "decided"
 
 /** A line of chat in a snapshot. */
 export interface ChatLine {
@@ -1011,6 +1012,15 @@ export interface MatchVoided {
   reason: string
 }
 
+/** The house has decided a dispute, with its reason for both to read. winner nobody: the match is void, both stakes go back, no rake. */
+export interface VerdictGiven {
+  type: "verdict_given"
+  at_ms: number
+  winner: number | null
+  reason: string
+  operator: string
+}
+
 /** The money has moved. paid_minor by seat (the stake back counts), rake_minor to the house. */
 export interface MatchSettled {
   type: "match_settled"
@@ -1081,7 +1091,7 @@ export interface ServerMoving {
 
 export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ConfirmResult | ContestResult | ConcedeMatch | ReadStatement
 
-export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | ResultContested | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | PresenceChanged | OfferOpened | OfferClosed | WalletChanged | Welcomed | SessionEnded | ServerMoving
+export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | ResultContested | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | VerdictGiven | MatchSettled | PresenceChanged | OfferOpened | OfferClosed | WalletChanged | Welcomed | SessionEnded | ServerMoving
 
 export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | Statement | Refused
 

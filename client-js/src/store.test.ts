@@ -27,6 +27,7 @@ const view: MatchView = {
   confirmed: [false, false],
   takeback: null,
   may_take_back: false,
+  verdict: null,
   paid_minor: [],
   rake_minor: 0,
   chat: [],

@@ -192,6 +192,8 @@ export function applied(view: MatchView, push: Push): MatchView {
       return over(view, 'abandoned')
     case 'match_voided':
       return over(view, 'voided')
+    case 'verdict_given':
+      return { ...over(view, event.winner === null ? 'voided' : 'decided'), verdict: event.reason }
     case 'match_cancelled':
       return { ...view, phase: 'cancelled', deadline_ms: null }
     case 'match_settled': {

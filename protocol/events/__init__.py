@@ -24,6 +24,7 @@ from protocol.events.match import (
     TakebackAsked,
     TakebackDeclined,
     TurnLapsed,
+    VerdictGiven,
 )
 from protocol.events.session import ServerMoving, SessionEnded, Welcomed
 from protocol.events.wallet import WalletChanged, WalletView
@@ -48,6 +49,7 @@ MatchEvent = (
     | MatchAbandoned
     | MatchCancelled
     | MatchVoided
+    | VerdictGiven
     | MatchSettled
 )
 
@@ -94,6 +96,7 @@ __all__ = [
     "TakebackAsked",
     "TakebackDeclined",
     "TurnLapsed",
+    "VerdictGiven",
     "WalletChanged",
     "WalletView",
     "Welcomed",

@@ -39,6 +39,7 @@ class Ending(Enum):
     FORFEITED = "forfeited"
     ABANDONED = "abandoned"
     VOIDED = "voided"
+    DECIDED = "decided"
 
 
 @attrs.frozen
@@ -245,6 +246,17 @@ class MatchVoided:
 
 
 @attrs.frozen
+class VerdictGiven:
+    """The house has decided a dispute, with its reason for both to read. winner nobody: the match is void, both stakes go back, no rake."""
+
+    tag: ClassVar[str] = "verdict_given"
+    at_ms: int
+    winner: int | None
+    reason: str
+    operator: str
+
+
+@attrs.frozen
 class MatchSettled:
     """The money has moved. paid_minor by seat (the stake back counts), rake_minor to the house."""
 
@@ -278,7 +290,8 @@ class ChatLine:
 @attrs.frozen
 class MatchView:
     """Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. takeback: the
-    seat that asks for the last move back; may_take_back: whether there is one to ask for."""
+    seat that asks for the last move back; may_take_back: whether there is one to ask for. verdict: the house's reason, where it
+    decided a dispute."""
 
     tag: ClassVar[str] = "match_view"
     offer: Offer
@@ -294,6 +307,7 @@ class MatchView:
     confirmed: tuple[bool, ...]
     takeback: int | None
     may_take_back: bool
+    verdict: str | None
     paid_minor: tuple[int, ...]
     rake_minor: int
     chat: tuple[ChatLine, ...]

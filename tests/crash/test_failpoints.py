@@ -88,9 +88,14 @@ class Story:
     async def signed_in(self, name: str) -> Account:
         while True:
             try:
-                return await sign_in(self.server.url, name)
-            except (OSError, ValueError, ConnectionLost):
+                account = await sign_in(self.server.url, name)
+                # The day's play money comes with the first connection: nobody can stake before it is there.
+                while (await self.wallet(account))[0] == 0:
+                    await trio.sleep(0.02)
+            except (OSError, ValueError, ConnectionLost, trio.TooSlowError):
                 await self.back_up()
+            else:
+                return account
 
     async def check(self, ann: Account, bob: Account, match: str) -> None:
         with trio.fail_after(30):

@@ -83,7 +83,7 @@ class SimPlayer:
         self.busy = False
 
     async def rest(self) -> None:
-        """With a good line, confirms what waits for it, until nothing moves any more."""
+        """With a good line, plays what it is in to its end, and confirms what waits for it, until nothing moves any more."""
         while True:
             try:
                 await self._ensure_line()
@@ -91,7 +91,7 @@ class SimPlayer:
                     self._mine = None
             except Lost:
                 pass
-            await trio.sleep(10.0)
+            await trio.sleep(10.0 if self._mine is None else 1.0)
 
     async def _ensure_line(self) -> None:
         if self._line.closed is None:
