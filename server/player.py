@@ -58,7 +58,7 @@ async def http(base: str, method: str, path: str, body: dict[str, Any] | None = 
         lines.append(f"Cookie: {cookie}")
     stream = await trio.open_tcp_stream(parts.hostname or "localhost", parts.port or 80)
     async with stream:
-        await stream.send_all("\r\n".join(lines).encode() + b"\r\n\r\n" + payload)
+        await _say(stream, "\r\n".join(lines).encode() + b"\r\n\r\n" + payload)
         return await _response(stream)
 
 
@@ -76,10 +76,20 @@ async def _response(stream: trio.SocketStream) -> tuple[int, dict[str, str], byt
 
 
 async def _more(stream: trio.SocketStream) -> bytes:
-    chunk = await stream.receive_some(READ_BYTES)
+    try:
+        chunk = await stream.receive_some(READ_BYTES)
+    except trio.BrokenResourceError:
+        raise ConnectionLost(1006) from None
     if not chunk:
         raise ConnectionLost(1006)
     return bytes(chunk)
+
+
+async def _say(stream: trio.SocketStream, wire: bytes) -> None:
+    try:
+        await stream.send_all(wire)
+    except trio.BrokenResourceError:
+        raise ConnectionLost(1006) from None
 
 
 async def sign_in(base: str, name: str) -> Account:
@@ -238,18 +248,16 @@ async def connected(account: Account, decode: Decode = decode_from_server) -> As
     parts = urlsplit(account.base)
     stream = await trio.open_tcp_stream(parts.hostname or "localhost", parts.port or 80)
     key = base64.b64encode(secrets.token_bytes(16)).decode()
-    await stream.send_all(
+    await _say(
+        stream,
         (
             f"GET /ws HTTP/1.1\r\nHost: {parts.netloc}\r\nOrigin: {account.base}\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nCookie: {account.cookie}\r\n\r\n"
-        ).encode()
+        ).encode(),
     )
     received = bytearray()
     while b"\r\n\r\n" not in received:
-        chunk = await stream.receive_some(READ_BYTES)
-        if not chunk:
-            raise ConnectionLost(1006)
-        received += chunk
+        received += await _more(stream)
     head, _, ahead = bytes(received).partition(b"\r\n\r\n")
     status = int(head.split()[1])
     if status != 101:

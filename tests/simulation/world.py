@@ -63,6 +63,9 @@ class Report:
     trace: str
 
 
+QUIET_STEP_SECONDS, QUIET_STEPS_MAX = 500, 30
+
+
 class NoRecords:
     """Nobody reads the past here."""
 
@@ -394,8 +397,11 @@ class World:
             await player.live(self.options.matches_each)
 
     async def _quiet(self) -> None:
-        """Every deadline of a match is over after this long: confirmation, turns, and a dispute."""
-        await trio.sleep(2_200)
+        """Until the last deadline of the last match is over: a game that one has left lasts as long as its reports lapse, one by one."""
+        for _ in range(QUIET_STEPS_MAX):
+            await trio.sleep(QUIET_STEP_SECONDS)
+            if all(match.ended or match.opponent is None for match in self.disk.matches.values()):
+                return
 
     # ── judgement ──
 
