@@ -183,10 +183,10 @@ class LobbyActor:
         self._count(match, standing)
         if standing.offer is not None and known is None:
             self._offers[match] = standing.offer
-            self._publish(OfferOpened(standing.offer, *self._counts()))
+            self._publish(standing.offer, OfferOpened(standing.offer, *self._counts()))
         elif standing.offer is None and known is not None:
             del self._offers[match]
-            self._publish(OfferClosed(match, standing.left, *self._counts()))
+            self._publish(known, OfferClosed(match, standing.left, *self._counts()))
 
     def _count(self, match: str, standing: Standing) -> None:
         """How many open and live matches each player has."""
@@ -210,10 +210,13 @@ class LobbyActor:
         return len(self._memory.online), len(self._live) - len(self._offers)
 
     def _view(self) -> LobbyView:
-        newest = sorted(self._offers.values(), key=lambda offer: -offer.made_ms)[:OFFERS_SHOWN]
+        shown = [offer for offer in self._offers.values() if not offer.invite_only]
+        newest = sorted(shown, key=lambda offer: -offer.made_ms)[:OFFERS_SHOWN]
         return LobbyView(tuple(newest), *self._counts())
 
-    def _publish(self, event: OfferOpened | OfferClosed) -> None:
+    def _publish(self, offer: Offer, event: OfferOpened | OfferClosed) -> None:
+        if offer.invite_only:
+            return
         self._version += 1
         if not self._memory.watchers:
             return

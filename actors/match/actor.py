@@ -310,10 +310,11 @@ class MatchActor:
             terms.turn_seconds * game_of(command.options).pace,
             terms.confirm_seconds,
             terms.dispute_seconds,
+            command.invite_only,
         )
         if self._state is None:
             await self._happen((offered,))
-        elif (self._state.offer.options, self._state.offer.stake) != (command.options, command.stake):
+        elif not _is_same_offer(self._state.offer, command):
             return refused(Code.KEY_REUSED)
         return MatchCreated(self._match_id)
 
@@ -455,3 +456,7 @@ class MatchActor:
             "version": self._history.version,
             "watchers": len(self._audience),
         }
+
+
+def _is_same_offer(offer: MatchOffered, command: CreateMatch) -> bool:
+    return (offer.options, offer.stake, offer.invite_only) == (command.options, command.stake, command.invite_only)

@@ -21,6 +21,7 @@ def offer_of(state: MatchState) -> Offer:
         offer.rake_bp,
         pays_minor(offer.stake, offer.rake_bp),
         offer.at_ms,
+        offer.invite_only,
     )
 
 

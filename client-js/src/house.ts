@@ -97,8 +97,8 @@ export async function refreshMine(): Promise<void> {
   if (body?.type === 'match_list') set({ mine: (body as MatchList).matches })
 }
 
-export async function createMatch(key: string, options: GameOptions, minor: number): Promise<string> {
-  const body = await ask({ type: 'create_match', key, options, stake: { currency: 'USD', minor } })
+export async function createMatch(key: string, options: GameOptions, minor: number, invite_only = false): Promise<string> {
+  const body = await ask({ type: 'create_match', key, options, stake: { currency: 'USD', minor }, invite_only })
   if (body.type !== 'match_created') throw new Error('Unexpected answer.')
   void refreshMine()
   return body.match_id

@@ -32,12 +32,13 @@ export interface Unwatch {
   stream: string
 }
 
-/** Offer a match. The key is made by the client at the first press and kept across retries: the same key names the same match. Nothing is held until somebody takes the other seat; then both stakes are held at once, or neither. */
+/** Offer a match. The key is made by the client at the first press and kept across retries: the same key names the same match. Nothing is held until somebody takes the other seat; then both stakes are held at once, or neither. invite_only: the lobby does not show it; who has the match's id, from a link, may take it. */
 export interface CreateMatch {
   type: "create_match"
   key: string
   options: GameOptions
   stake: Amount
+  invite_only?: boolean
 }
 
 /** 9 or 18 holes, lowest total wins. The creator gives the opponent so many strokes (below zero: receives them), taken off the total. Level at the end: split, or on to extra holes until one is lower. */
@@ -430,7 +431,7 @@ export interface LobbyView {
   matches_live: number
 }
 
-/** An open offer: both players are bound by exactly this. rake_bp is the house's share of the pot in basis points, pays what the winner gets, in minor units. */
+/** An open offer: both players are bound by exactly this. rake_bp is the house's share of the pot in basis points, pays what the winner gets, in minor units. invite_only: the lobby does not show it. */
 export interface Offer {
   match_id: string
   creator: string
@@ -440,6 +441,7 @@ export interface Offer {
   rake_bp: number
   pays_minor: number
   made_ms: number
+  invite_only: boolean
 }
 
 /** Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. takeback: the seat that asks for the last move back; may_take_back: whether there is one to ask for. verdict: the house's reason, where it decided a dispute. */
@@ -859,6 +861,7 @@ export interface MatchOffered {
   turn_seconds: number
   confirm_seconds: number
   dispute_seconds: number
+  invite_only: boolean
 }
 
 /** Somebody wants the other seat; both stakes are being held. attempt counts from 1. */

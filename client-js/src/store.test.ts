@@ -11,6 +11,7 @@ const offer: Offer = {
   rake_bp: 500,
   pays_minor: 950,
   made_ms: 0,
+  invite_only: false,
 }
 const view: MatchView = {
   type: 'match_view',

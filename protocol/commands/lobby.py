@@ -15,12 +15,14 @@ from protocol.money import Amount
 @attrs.frozen
 class CreateMatch:
     """Offer a match. The key is made by the client at the first press and kept across retries: the same key names the
-    same match. Nothing is held until somebody takes the other seat; then both stakes are held at once, or neither."""
+    same match. Nothing is held until somebody takes the other seat; then both stakes are held at once, or neither.
+    invite_only: the lobby does not show it; who has the match's id, from a link, may take it."""
 
     tag: ClassVar[str] = "create_match"
     key: str = text(8, 64, pattern=KEY_PATTERN)
     options: GameOptions  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
     stake: Amount  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
+    invite_only: bool = False
 
 
 @attrs.frozen

@@ -14,7 +14,7 @@ from protocol.money import Amount
 @attrs.frozen
 class Offer:
     """An open offer: both players are bound by exactly this. rake_bp is the house's share of the pot in basis points,
-    pays what the winner gets, in minor units."""
+    pays what the winner gets, in minor units. invite_only: the lobby does not show it."""
 
     match_id: str
     creator: str
@@ -24,6 +24,7 @@ class Offer:
     rake_bp: int
     pays_minor: int
     made_ms: int
+    invite_only: bool = False
 
 
 class MatchLeft(Enum):

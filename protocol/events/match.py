@@ -56,6 +56,7 @@ class MatchOffered:
     turn_seconds: int
     confirm_seconds: int
     dispute_seconds: int
+    invite_only: bool = False
 
 
 @attrs.frozen

@@ -117,6 +117,23 @@ def test_a_golf_card_is_kept_by_both(server: ServerProcess, chromium: Browser) -
     assert hal.accessible() == []
 
 
+def test_a_match_by_invitation_is_taken_from_its_link_and_never_in_the_lobby(server: ServerProcess, chromium: Browser) -> None:
+    joe = Visitor(chromium, server, "Joe", DESK)
+    kim = Visitor(chromium, server, "Kim", PHONE)
+    joe.page.get_by_role("button", name="Cricket").first.click()
+    joe.page.get_by_role("button", name="Who has the link").click()
+    joe.page.get_by_role("button", name="$2.00", exact=True).click()
+    joe.page.get_by_test_id("offer-match").click()
+    expect(joe.page.get_by_text("Waiting for who you invite")).to_be_visible()
+    expect(kim.page.get_by_role("heading", name="Open matches")).to_be_visible()
+    expect(kim.page.get_by_test_id("offer").filter(has_text="Joe")).to_have_count(0)
+
+    kim.page.goto(joe.page.url)
+    kim.page.get_by_test_id("stake").click()
+    expect(joe.page.get_by_test_id("turn")).to_have_text("Your turn")
+    assert kim.accessible() == []
+
+
 def test_signing_out_ends_every_screen_of_this_sign_in(server: ServerProcess, chromium: Browser) -> None:
     ida = Visitor(chromium, server, "Ida", DESK)
     second = ida.context.new_page()

@@ -13,6 +13,7 @@ export function CreateSheet({ game: first, onClose }: { game: GameTag; onClose: 
   const [game, setGame] = useState(first)
   const [chosen, setChosen] = useState(defaults(first))
   const [stake, setStake] = useState(500)
+  const [open, setOpen] = useState<'all' | 'link'>('all')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   // One key for this sheet: pressing again after a lost line names the same match.
@@ -28,7 +29,7 @@ export function CreateSheet({ game: first, onClose }: { game: GameTag; onClose: 
     setBusy(true)
     setProblem(null)
     try {
-      go(`/match/${await createMatch(key.current, options, stake)}`)
+      go(`/match/${await createMatch(key.current, options, stake, open === 'link')}`)
     } catch (error) {
       setProblem(words(error))
       setBusy(false)
@@ -44,6 +45,7 @@ export function CreateSheet({ game: first, onClose }: { game: GameTag; onClose: 
           <Choice key={`${game}-${field.name}`} label={field.label} value={chosen[field.name] ?? ''} options={field.choices} onChange={(value) => setChosen({ ...chosen, [field.name]: value })} />
         ))}
         <Choice label="Stake each" value={stake} options={STAKES.map((minor) => [minor, money(minor)] as const)} onChange={setStake} />
+        <Choice label="Who may take it" value={open} options={[['all', 'Anybody'], ['link', 'Who has the link']]} onChange={setOpen} />
         <Summary stake={stake} rakeBp={RAKE_BP} pays={2 * stake - Math.floor((2 * stake * RAKE_BP) / 10_000)} tie={onTie(options)} />
         <p className="text-sm text-ink-2">Nothing is held until somebody takes the other seat. Then both stakes are held at once.</p>
         {stake > available && <Problem>You have {money(available)} available: less than this stake.</Problem>}

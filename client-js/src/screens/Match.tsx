@@ -85,9 +85,10 @@ function Waiting({ view, mine }: { view: MatchView; mine: boolean }) {
     <div className="grid gap-4 rounded-panel border border-rule bg-sheet p-5 shadow-lift">
       <p className="flex items-center gap-2 text-lg font-bold" role="status">
         <span className="size-2.5 animate-live rounded-full bg-flare" aria-hidden="true" />
-        {view.phase === 'seating' ? 'Holding both stakes…' : mine ? 'Waiting for a player' : `${view.offer.creator_name} is waiting`}
+        {view.phase === 'seating' ? 'Holding both stakes…' : mine ? (view.offer.invite_only ? 'Waiting for who you invite' : 'Waiting for a player') : `${view.offer.creator_name} is waiting`}
       </p>
       <Summary stake={view.offer.stake.minor} rakeBp={view.offer.rake_bp} pays={view.offer.pays_minor} tie={onTie(view.offer.options)} />
+      {mine && view.offer.invite_only && <p className="text-ink-2">The lobby does not show this match. Send your opponent the link.</p>}
       {problem && <Problem>{problem}</Problem>}
       {mine ? (
         <div className="flex flex-wrap gap-3">
