@@ -120,7 +120,8 @@ def test_a_golf_card_is_kept_by_both(server: ServerProcess, chromium: Browser) -
 def test_a_match_by_invitation_is_taken_from_its_link_and_never_in_the_lobby(server: ServerProcess, chromium: Browser) -> None:
     joe = Visitor(chromium, server, "Joe", DESK)
     kim = Visitor(chromium, server, "Kim", PHONE)
-    joe.page.get_by_role("button", name="Cricket").first.click()
+    joe.page.get_by_role("button", name="Offer a match").first.click()
+    joe.page.get_by_role("button", name="Cricket").click()
     joe.page.get_by_role("button", name="Who has the link").click()
     joe.page.get_by_role("button", name="$2.00", exact=True).click()
     joe.page.get_by_test_id("offer-match").click()

@@ -1,11 +1,13 @@
 import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { money } from '../format'
-import { defaults, GAMES, type GameTag, inCategory, onTie, optionsOf, RAKE_BP, STAKES } from '../games'
+import { CATEGORIES, type Category, defaults, GAMES, type GameTag, inCategory, onTie, optionsOf, RAKE_BP, STAKES } from '../games'
 import { createMatch, freshKey, words } from '../house'
 import { useStore } from '../store'
 import { Choice, MoneyButton, Problem, Sheet } from '../ui/controls'
 import { Summary } from './Lobby'
+
+const KINDS = Object.entries(CATEGORIES) as [Category, string][]
 
 export function CreateSheet({ game: first, onClose }: { game: GameTag; onClose: () => void }) {
   const [, go] = useLocation()
@@ -39,6 +41,7 @@ export function CreateSheet({ game: first, onClose }: { game: GameTag; onClose: 
   return (
     <Sheet title="Offer a match" onClose={onClose}>
       <div className="grid gap-4">
+        <Choice hidden oneRow label="Kind" value={GAMES[game].category} options={KINDS} onChange={(category) => pick(inCategory(category)[0] ?? game)} />
         <Choice label="Game" value={game} options={games} onChange={pick} />
         <p className="-mt-2 text-sm text-ink-2">{GAMES[game].line}</p>
         {GAMES[game].fields.map((field) => (

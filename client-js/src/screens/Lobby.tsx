@@ -18,22 +18,24 @@ const FILTERS: readonly (readonly [Filter, string])[] = [['all', 'All games'], .
 
 export function LobbyScreen() {
   const [creating, setCreating] = useState<GameTag | null>(null)
-  const [category, setCategory] = useState<Category>('darts')
+  const [filter, setFilter] = useState<Filter>('all')
   useKey('n', () => setCreating('darts_501'))
   return (
     <div className="grid gap-6 lg:grid-cols-[1fr_22rem] lg:gap-8">
       <section className="min-w-0">
         <Head />
-        <div className="mt-4"><Choice hidden label="Category" value={category} options={KINDS} onChange={setCategory} /></div>
-        <div className="mt-3 grid grid-cols-3 gap-2 sm:gap-3">
-          {inCategory(category).map((game) => (
-            <button key={game} type="button" onClick={() => setCreating(game)} className="press min-h-20 rounded-panel border border-rule bg-sheet p-3 text-left shadow-lift">
-              <span className="wide block text-base leading-tight font-bold sm:text-lg">{GAMES[game].name}</span>
-              <span className="mt-1 block text-sm text-ink-2">Offer a match</span>
-            </button>
-          ))}
-        </div>
-        <Offers onCreate={() => setCreating('darts_501')} />
+        <div className="mt-4"><Choice hidden oneRow label="Category" value={filter} options={FILTERS} onChange={setFilter} /></div>
+        {filter === 'all' ? <Button className="mt-3 w-full sm:w-auto" onClick={() => setCreating('darts_501')}>Offer a match</Button> : (
+          <div className="mt-3 grid grid-cols-3 gap-2 sm:gap-3">
+            {inCategory(filter).map((game) => (
+              <button key={game} type="button" onClick={() => setCreating(game)} className="press min-h-20 rounded-panel border border-rule bg-sheet p-3 text-left shadow-lift">
+                <span className="wide block text-base leading-tight font-bold sm:text-lg">{GAMES[game].name}</span>
+                <span className="mt-1 block text-sm text-ink-2">Offer a match</span>
+              </button>
+            ))}
+          </div>
+        )}
+        <Offers filter={filter} onAll={() => setFilter('all')} onCreate={() => setCreating('darts_501')} />
       </section>
       <aside className="min-w-0"><Mine /></aside>
       {creating && <CreateSheet game={creating} onClose={() => setCreating(null)} />}
@@ -56,10 +58,9 @@ function Head() {
 }
 
 /** Open offers. Their order is kept while a finger is on them; a taken one stays greyed for a moment. */
-function Offers({ onCreate }: { onCreate: () => void }) {
+function Offers({ filter, onAll, onCreate }: { filter: Filter; onAll: () => void; onCreate: () => void }) {
   const lobby = useStore((state) => state.lobby)
   const me = useStore((state) => state.me)
-  const [filter, setFilter] = useState<Filter>('all')
   const [joining, setJoining] = useState<Offer | null>(null)
   const [held, setHeld] = useState<Row[] | null>(null)
   const now = (lobby?.rows ?? []).filter((row) => row.offer.creator !== me?.player_id && (filter === 'all' || GAMES[row.offer.options.game].category === filter))
@@ -72,7 +73,6 @@ function Offers({ onCreate }: { onCreate: () => void }) {
         <h2 className="text-lg font-bold">Open matches</h2>
         {waiting > 0 && <button type="button" onClick={() => setHeld(null)} className="press min-h-target rounded-control bg-ink px-3 text-sm font-semibold text-on-ink">{waiting} new</button>}
       </div>
-      <div className="mt-2"><Choice hidden label="Show" value={filter} options={FILTERS} onChange={setFilter} /></div>
       <ul
         aria-label="Open matches"
         className="mt-3 overflow-hidden rounded-panel border border-rule bg-sheet"
@@ -90,7 +90,7 @@ function Offers({ onCreate }: { onCreate: () => void }) {
         {lobby && shown.length === 0 && (
           <li className="grid justify-items-start gap-3 p-5">
             <p className="text-ink-2">{filter === 'all' ? 'Nobody is waiting right now. Be first: an offer takes one tap.' : `Nobody is waiting for ${CATEGORIES[filter].toLowerCase()}.`}</p>
-            {filter === 'all' ? <Button onClick={onCreate}>Offer a match</Button> : <Quiet onClick={() => setFilter('all')}>Show all games</Quiet>}
+            {filter === 'all' ? <Button onClick={onCreate}>Offer a match</Button> : <Quiet onClick={onAll}>Show all games</Quiet>}
           </li>
         )}
       </ul>

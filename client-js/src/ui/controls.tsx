@@ -72,9 +72,11 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
 }
 
 /** A choice among a few, as keys in a row. */
-export function Choice<T extends string | number>({ label, value, options, onChange, hidden = false }: {
+export function Choice<T extends string | number>({ label, value, options, onChange, hidden = false, oneRow = false }: {
   label: string
   hidden?: boolean
+  /** Scrolls sideways instead of taking a second row. */
+  oneRow?: boolean
   value: T
   options: readonly (readonly [T, string])[]
   onChange: (value: T) => void
@@ -82,14 +84,14 @@ export function Choice<T extends string | number>({ label, value, options, onCha
   return (
     <fieldset className="min-w-0">
       <legend className={hidden ? 'sr-only' : 'mb-2 text-sm font-semibold text-ink-2'}>{label}</legend>
-      <div className="flex flex-wrap gap-2">
+      <div className={oneRow ? '-mx-1 flex gap-2 overflow-x-auto px-1 pb-1 [scrollbar-width:none]' : 'flex flex-wrap gap-2'}>
         {options.map(([option, words]) => (
           <button
             key={option}
             type="button"
             aria-pressed={option === value}
             onClick={() => onChange(option)}
-            className={`press min-h-target rounded-control border px-4 font-semibold ${option === value ? 'border-ink bg-ink text-on-ink' : 'border-edge bg-sheet text-ink'}`}
+            className={`press min-h-target shrink-0 rounded-control border px-4 font-semibold ${option === value ? 'border-ink bg-ink text-on-ink' : 'border-edge bg-sheet text-ink'}`}
           >
             {words}
           </button>
