@@ -233,6 +233,8 @@ def _bounds_words(field: attrs.Attribute[Any]) -> str:
     words: list[str] = []
     if "minimum" in meta:
         words.append(f"{meta['minimum']} to {meta['maximum']}")
+    if "enum" in meta:
+        words.append("one of " + ", ".join(map(str, meta["enum"])))
     if "minLength" in meta:
         words.append(f"{meta['minLength']} to {meta['maxLength']} characters")
     if meta.get("pattern"):

@@ -38,6 +38,8 @@ class ReplayStream(trio.abc.Stream):
     async def _receive(self, at_most: int) -> bytes:
         """Waits first, then reads: a conversation has nothing to read yet, and a read that fails costs as much as one that does not."""
         while True:
+            if self.socket.fileno() < 0:
+                raise trio.ClosedResourceError("closed")
             await trio.lowlevel.wait_readable(self.socket)
             try:
                 return os.read(self.socket.fileno(), at_most)

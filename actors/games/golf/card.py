@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from protocol.games import GolfHole
+from abc import ABC, abstractmethod
+from typing import Any, TypeVar
+
+import attrs
+
+from actors.games.rules import ENDED, Illegal, OneScorer, Played, illegal, put, wrong_game
+from protocol.games import CardHole, GolfHole, Move, PickUp, Result, Tie
 
 PICKED_UP = 0
 """On a card in place of strokes: not holed out."""
@@ -12,6 +18,55 @@ Carded = tuple[int | None, int | None]
 
 Holes = tuple[tuple[int, int], ...]
 """Strokes by seat, hole by hole."""
+
+
+@attrs.frozen
+class CardedRound:
+    """A round in which both card every hole: holes carded by both, in order, and what is carded of the hole being played."""
+
+    holes: int
+    tie: Tie
+    played: Holes = ()
+    carded: Carded = (None, None)
+
+
+R = TypeVar("R", bound=CardedRound)
+
+
+class BothCard(OneScorer, ABC):
+    """A game in which both card their own strokes for the hole being played; until both are in, one's own may be corrected."""
+
+    name: str
+    pace = 6
+
+    @abstractmethod
+    def result(self, state: Any) -> Result | None:
+        """Who has won, once it is over."""
+
+    @abstractmethod
+    def calls(self, before: Any, after: Any) -> tuple[str, ...]:
+        """What is said when a hole is in."""
+
+    def play(self, state: R, seat: int, move: Move) -> Played[R] | Illegal:
+        if not isinstance(move, CardHole | PickUp):
+            return wrong_game(self.name)
+        if self.result(state) is not None:
+            return ENDED
+        hole = len(state.played) + 1
+        if move.hole != hole:
+            return illegal(f"Hole {hole} is being played; what is carded stands.")
+        mine, theirs = carded = put(state.carded, seat, move.strokes if isinstance(move, CardHole) else PICKED_UP)
+        if mine is None or theirs is None:
+            return Played(attrs.evolve(state, carded=carded), ("carded",))
+        after = attrs.evolve(state, played=(*state.played, (mine, theirs)), carded=(None, None))
+        return Played(after, self.calls(state, after))
+
+    def turn(self, state: CardedRound) -> tuple[int, ...]:
+        return () if self.result(state) is not None else to_card(state.carded)
+
+    def hole(self, state: CardedRound) -> int:
+        """The hole being played; the last one once it is over."""
+        return len(state.played) + (0 if self.result(state) is not None else 1)
 
 
 def to_card(carded: Carded) -> tuple[int, ...]:

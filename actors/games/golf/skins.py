@@ -5,24 +5,12 @@ R&A rule."""
 
 from __future__ import annotations
 
-import attrs
-
-from actors.games.golf.card import PICKED_UP, Carded, Holes, lower, shown, to_card
-from actors.games.rules import ENDED, Illegal, OneScorer, Played, ahead, illegal, put, wrong_game
-from protocol.games import CardHole, GolfSkinsOptions, Move, PickUp, Result, SkinsBoard, Tie
+from actors.games.golf.card import BothCard, CardedRound, lower, shown
+from actors.games.rules import ahead, put
+from protocol.games import GolfSkinsOptions, Result, SkinsBoard, Tie
 
 
-@attrs.frozen
-class SkinsState:
-    """Holes carded by both, in order; what is carded of the hole being played."""
-
-    holes: int
-    tie: Tie
-    played: Holes = ()
-    carded: Carded = (None, None)
-
-
-class Skins(OneScorer):
+class Skins(BothCard):
     """The rules."""
 
     tag = "golf_skins"
@@ -35,30 +23,20 @@ class Skins(OneScorer):
     )
     source = "Club and tour rule sheets (the Rules of Golf do not know skins)"
     options = GolfSkinsOptions
-    pace = 6
 
-    def start(self, options: GolfSkinsOptions) -> SkinsState:
-        return SkinsState(options.holes, options.tie)
+    def start(self, options: GolfSkinsOptions) -> CardedRound:
+        return CardedRound(options.holes, options.tie)
 
-    def play(self, state: SkinsState, seat: int, move: Move) -> Played[SkinsState] | Illegal:
-        if not isinstance(move, CardHole | PickUp):
-            return wrong_game("skins")
-        if self.result(state) is not None:
-            return ENDED
-        hole = len(state.played) + 1
-        if move.hole != hole:
-            return illegal(f"Hole {hole} is being played; what is carded stands.")
-        return _card(state, seat, move.strokes if isinstance(move, CardHole) else PICKED_UP)
+    def calls(self, before: CardedRound, after: CardedRound) -> tuple[str, ...]:
+        skins, carry = count(after)
+        won = sum(skins) - sum(count(before)[0])
+        return (f"{won} skin{'s' if won > 1 else ''}" if won else f"{carry} carried",)
 
-    def turn(self, state: SkinsState) -> tuple[int, ...]:
-        return () if self.result(state) is not None else to_card(state.carded)
-
-    def board(self, state: SkinsState) -> SkinsBoard:
-        hole = len(state.played) + (0 if self.result(state) is not None else 1)
+    def board(self, state: CardedRound) -> SkinsBoard:
         skins, carried = count(state)
-        return SkinsBoard(state.holes, hole, shown(state.played), skins, carried, max(0, state.holes - len(state.played)))
+        return SkinsBoard(state.holes, self.hole(state), shown(state.played), skins, carried, max(0, state.holes - len(state.played)))
 
-    def result(self, state: SkinsState) -> Result | None:
+    def result(self, state: CardedRound) -> Result | None:
         if len(state.played) < state.holes:
             return None
         (mine, theirs), carried = count(state)
@@ -71,7 +49,7 @@ class Skins(OneScorer):
 SKINS = Skins()
 
 
-def count(state: SkinsState) -> tuple[tuple[int, int], int]:
+def count(state: CardedRound) -> tuple[tuple[int, int], int]:
     """Skins by seat, and what is carried. In sudden death no new skins are added, except one to play for while all are level."""
     skins, carried = (0, 0), 0
     for place, hole in enumerate(state.played):
@@ -83,15 +61,3 @@ def count(state: SkinsState) -> tuple[tuple[int, int], int]:
         if winner is not None:
             skins, carried = put(skins, winner, skins[winner] + carried), 0
     return skins, carried
-
-
-def _card(state: SkinsState, seat: int, strokes: int) -> Played[SkinsState]:
-    """Until both are in, one's own card may be corrected."""
-    mine, theirs = carded = put(state.carded, seat, strokes)
-    if mine is None or theirs is None:
-        return Played(attrs.evolve(state, carded=carded), ("carded",))
-    before = count(state)[0]
-    after = attrs.evolve(state, played=(*state.played, (mine, theirs)), carded=(None, None))
-    now, carry = count(after)
-    won = sum(now) - sum(before)
-    return Played(after, (f"{won} skin{'s' if won > 1 else ''}" if won else f"{carry} carried",))

@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import attrs
 
-from actors.games.golf.card import PICKED_UP, Carded, Holes, lower, shown, to_card
-from actors.games.rules import ENDED, Illegal, OneScorer, Played, ahead, illegal, put, wrong_game
-from protocol.games import CardHole, GolfStrokePlayOptions, Move, PickUp, Result, StrokePlayBoard, Tie
+from actors.games.golf.card import PICKED_UP, BothCard, CardedRound, lower, shown
+from actors.games.rules import ahead
+from protocol.games import GolfStrokePlayOptions, Result, StrokePlayBoard, Tie
 
 
 @attrs.frozen
-class StrokePlayState:
-    """Holes carded by both, in order; what is carded of the hole being played; strokes that the creator gives."""
+class StrokePlayState(CardedRound):
+    """A round, and the strokes that the creator gives."""
 
-    holes: int
-    given: int
-    tie: Tie
-    played: Holes = ()
-    carded: Carded = (None, None)
+    given: int = 0
 
 
-class StrokePlay(OneScorer):
+class StrokePlay(BothCard):
     """The rules."""
 
     tag = "golf_stroke_play"
@@ -36,28 +32,17 @@ class StrokePlay(OneScorer):
     )
     source = "Rules of Golf, Rule 3.3"
     options = GolfStrokePlayOptions
-    pace = 6
 
     def start(self, options: GolfStrokePlayOptions) -> StrokePlayState:
-        return StrokePlayState(options.holes, options.strokes_given, options.tie)
+        return StrokePlayState(options.holes, options.tie, given=options.strokes_given)
 
-    def play(self, state: StrokePlayState, seat: int, move: Move) -> Played[StrokePlayState] | Illegal:
-        if not isinstance(move, CardHole | PickUp):
-            return wrong_game("stroke play")
-        if self.result(state) is not None:
-            return ENDED
-        hole = len(state.played) + 1
-        if move.hole != hole:
-            return illegal(f"Hole {hole} is being played; what is carded stands.")
-        return _card(state, seat, move.strokes if isinstance(move, CardHole) else PICKED_UP)
-
-    def turn(self, state: StrokePlayState) -> tuple[int, ...]:
-        return () if self.result(state) is not None else to_card(state.carded)
+    def calls(self, before: StrokePlayState, after: StrokePlayState) -> tuple[str, ...]:
+        gap = _net(after)[0] - _net(after)[1]
+        return ("level" if gap == 0 else f"{abs(gap)} shot{'s' if abs(gap) > 1 else ''} in it",)
 
     def board(self, state: StrokePlayState) -> StrokePlayBoard:
-        hole = len(state.played) + (0 if self.result(state) is not None else 1)
         to_play = max(0, state.holes - len(state.played))
-        return StrokePlayBoard(state.holes, hole, shown(state.played), _gross(state), _net(state), to_play)
+        return StrokePlayBoard(state.holes, self.hole(state), shown(state.played), _gross(state), _net(state), to_play)
 
     def result(self, state: StrokePlayState) -> Result | None:
         if state.played and PICKED_UP in state.played[-1]:
@@ -76,15 +61,6 @@ class StrokePlay(OneScorer):
 
 STROKE_PLAY = StrokePlay()
 
-
-def _card(state: StrokePlayState, seat: int, strokes: int) -> Played[StrokePlayState]:
-    """Until both are in, one's own card may be corrected."""
-    mine, theirs = carded = put(state.carded, seat, strokes)
-    if mine is None or theirs is None:
-        return Played(attrs.evolve(state, carded=carded), ("carded",))
-    after = attrs.evolve(state, played=(*state.played, (mine, theirs)), carded=(None, None))
-    gap = _net(after)[0] - _net(after)[1]
-    return Played(after, ("level" if gap == 0 else f"{abs(gap)} shot{'s' if abs(gap) > 1 else ''} in it",))
 
 
 def _gross(state: StrokePlayState) -> tuple[int, int]:
