@@ -7,22 +7,41 @@ from typing import Protocol
 
 import attrs
 
+from protocol.events.match import Ending
+from protocol.money import Amount
 from wallet.journal import Writer
 
 
 @attrs.frozen
 class EventRecord:
-    """One fact of a match, as JSON text; versions count from 1 without gaps."""
+    """One fact of a match, as JSON text; versions count from 1 without gaps. words: what was said, where the fact is that something was."""
 
     match_id: str
     version: int
     at_ms: int
     body: bytes
+    words: str | None = None
+
+
+@attrs.frozen
+class Settlement:
+    """What a match came to; players, paid_minor and winner by seat. remark: a score in it that hardly anybody makes."""
+
+    match_id: str
+    game: str
+    at_ms: int
+    players: tuple[str, str]
+    winner: int | None
+    ending: Ending
+    stake: Amount
+    paid_minor: tuple[int, int]
+    plies: int = 0
+    remark: str | None = None
 
 
 @attrs.frozen
 class MatchRow:
-    """A match in the index: who plays what, and whether it is over."""
+    """A match in the index: who plays what, and whether it is over. With its last fact of money comes what it came to."""
 
     match_id: str
     game: str
@@ -31,6 +50,7 @@ class MatchRow:
     opponent_name: str | None
     ended: bool
     at_ms: int
+    settlement: Settlement | None = None
 
 
 @attrs.frozen

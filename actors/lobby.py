@@ -17,8 +17,8 @@ from actors.outgoing import Encoded, Watcher, push
 from actors.ref import Ref
 from actors.registry import Registry
 from protocol.commands import CreateMatch
-from protocol.envelope import From, Watching
-from protocol.events import LobbyView, MatchLeft, Offer, OfferClosed, OfferOpened
+from protocol.envelope import From, LiveList, Watching
+from protocol.events import LiveMatch, LobbyView, MatchLeft, Offer, OfferClosed, OfferOpened
 from protocol.ids import LOBBY, PlayerId, match_id
 from protocol.refusals import Code, refused
 
@@ -72,7 +72,12 @@ class Departed:
     player: str
 
 
-Message = Create | Rouse | WatchLobby | UnwatchLobby | Arrived | Departed | Standing
+@attrs.frozen
+class ReadLive:
+    """Which matches may be watched now? Answered with LiveList."""
+
+
+Message = ReadLive | Create | Rouse | WatchLobby | UnwatchLobby | Arrived | Departed | Standing
 
 
 class MatchStarter(Protocol):
@@ -106,6 +111,7 @@ class LobbyActor:
         self._offers: dict[str, Offer] = {}
         self._live: dict[str, tuple[str, ...]] = {}
         self._of_player: dict[str, int] = {}
+        self._watchable: dict[str, LiveMatch] = {}
         self._version = 0
 
     async def run(self, mailbox: Mailbox[Any], ready: Callable[[], None]) -> None:
@@ -140,6 +146,8 @@ class LobbyActor:
                 await self._forward(match, message, envelope)
             case Standing() as standing:
                 self._note(standing)
+            case ReadLive():
+                envelope.answer(LiveList(tuple(sorted(self._watchable.values(), key=lambda one: -one.since_ms)[:OFFERS_SHOWN])))
             case WatchLobby(watcher=watcher):
                 self._memory.watchers[watcher] = None
                 envelope.answer(Watching(LOBBY, From.SNAPSHOT, self._version, self._view()))
@@ -181,6 +189,10 @@ class LobbyActor:
         match = standing.match_id
         known = self._offers.get(match)
         self._count(match, standing)
+        if standing.watchable is None:
+            self._watchable.pop(match, None)
+        else:
+            self._watchable[match] = standing.watchable
         if standing.offer is not None and known is None:
             self._offers[match] = standing.offer
             self._publish(standing.offer, OfferOpened(standing.offer, *self._counts()))
@@ -234,4 +246,4 @@ def _fail(cell: Cell | None, error: Exception) -> None:
         cell.fail(error)
 
 
-__all__ = ["Arrived", "Create", "Departed", "LobbyActor", "MatchLeft", "Rouse", "UnwatchLobby", "WatchLobby"]
+__all__ = ["Arrived", "Create", "Departed", "LobbyActor", "MatchLeft", "ReadLive", "Rouse", "UnwatchLobby", "WatchLobby"]

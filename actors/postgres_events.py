@@ -21,6 +21,16 @@ WITH fence AS (
     SELECT m.* FROM fence, unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::boolean[], $14::bigint[]) m
     ON CONFLICT (match_id) DO UPDATE SET opponent = excluded.opponent, opponent_name = excluded.opponent_name,
         ended = excluded.ended, at_ms = excluded.at_ms
+), settled AS (
+    INSERT INTO settlements (seq, match_id, game, at_ms, creator, opponent, winner, ending, currency, stake_minor, paid_minor, plies, remark)
+    SELECT s.seq, s.match_id, s.game, s.at_ms, s.creator, s.opponent, s.winner, s.ending, s.currency, s.stake, ARRAY[s.paid_0, s.paid_1],
+        s.plies, s.remark
+    FROM fence, unnest($15::bigint[], $16::text[], $17::text[], $18::bigint[], $19::text[], $20::text[], $21::smallint[], $22::text[],
+        $23::text[], $24::bigint[], $25::bigint[], $26::bigint[], $27::int[], $28::text[])
+        s (seq, match_id, game, at_ms, creator, opponent, winner, ending, currency, stake, paid_0, paid_1, plies, remark)
+), said AS (
+    INSERT INTO chat_words (match_id, version, at_ms, words)
+    SELECT c.* FROM fence, unnest($29::text[], $30::bigint[], $31::bigint[], $32::text[]) c
 )
 SELECT count(*) FROM fence
 """
@@ -53,11 +63,24 @@ class PostgresEvents:
     async def events(self, match_id: str) -> Sequence[EventRecord]:
         async def fetch(connection: Connection) -> Sequence[EventRecord]:
             rows = await connection.fetch(
-                "SELECT match_id, version, at_ms, body FROM match_events WHERE match_id = $1 ORDER BY version", match_id
+                """
+                SELECT match_id, version, e.at_ms, body, words FROM match_events e LEFT JOIN chat_words c USING (match_id, version)
+                WHERE match_id = $1 ORDER BY version
+                """,
+                match_id,
             )
             return [EventRecord(*row) for row in rows]
 
         return await self._database.read(fetch)
+
+    async def forget_chat(self, before_ms: int) -> int:
+        """Forgets what was said before then; how many lines."""
+
+        async def forget(connection: Connection) -> int:
+            done = await connection.execute("DELETE FROM chat_words WHERE at_ms < $1", before_ms)
+            return int(done.rpartition(" ")[2])
+
+        return await self._database.read(forget)
 
     async def live_matches(self) -> Sequence[str]:
         async def fetch(connection: Connection) -> Sequence[str]:
@@ -85,6 +108,7 @@ class PostgresEvents:
 def _columns(
     epoch: int, prev_seq: int, records: Sequence[EventRecord], matches: Sequence[MatchRow]
 ) -> tuple[object, ...]:
+    said = [record for record in records if record.words is not None]
     return (
         epoch,
         prev_seq,
@@ -100,4 +124,33 @@ def _columns(
         [row.opponent_name for row in matches],
         [row.ended for row in matches],
         [row.at_ms for row in matches],
+        *_settlements(prev_seq, records, matches),
+        [record.match_id for record in said],
+        [record.version for record in said],
+        [record.at_ms for record in said],
+        [record.words for record in said],
     )
+
+
+def _settlements(prev_seq: int, records: Sequence[EventRecord], matches: Sequence[MatchRow]) -> list[list[object]]:
+    """Numbered by the last fact of their match in this batch: the order of settling is the order of the log."""
+    last = {record.match_id: prev_seq + place for place, record in enumerate(records, 1)}
+    rows = [
+        (
+            last[one.match_id],
+            one.match_id,
+            one.game,
+            one.at_ms,
+            *one.players,
+            one.winner,
+            one.ending.value,
+            one.stake.currency.value,
+            one.stake.minor,
+            *one.paid_minor,
+            one.plies,
+            one.remark,
+        )
+        for one in (row.settlement for row in matches)
+        if one is not None
+    ]
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(14)]

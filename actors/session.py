@@ -7,53 +7,63 @@ from __future__ import annotations
 import traceback
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import attrs
 import trio
 
 from actors.clock import Clock
+from actors.ladder.skill import Skill
 from actors.line import CLOSE_SIGNED_OUT, CLOSE_SILENT, CLOSE_TOO_SLOW, Identity, Line, LineClosed
-from actors.lobby import Arrived, Create, Departed, Matches, Rouse, UnwatchLobby, WatchLobby
+from actors.lobby import Arrived, Create, Departed, Matches, ReadLive, Rouse, UnwatchLobby, WatchLobby
 from actors.lobby import Message as LobbyMessage
 from actors.mailbox import ActorDead, MailboxFull
 from actors.match.actor import FromPlayer, UnwatchMatch, WatchMatch
 from actors.match.actor import Message as MatchMessage
+from actors.matchmaker.actor import Message as MatchmakerMessage
+from actors.matchmaker.actor import StartSeek, StopSeek
+from actors.matchmaker.pool import Seek
 from actors.outgoing import Encoded, push, reply
+from actors.people.actor import FromPerson, UnwatchInbox, WatchInbox
+from actors.people.actor import Message as PeopleMessage
 from actors.ref import Ref
 from actors.wallet import Message as WalletMessage
 from actors.wallet import Post, UnwatchWallet, WatchWallet
 from protocol.codec import Undecodable, decode_request
 from protocol.commands import (
-    AnswerTakeback,
-    AskTakeback,
     Authenticate,
-    CancelMatch,
-    ConcedeMatch,
-    ConfirmResult,
-    ContestResult,
+    ChooseAvatar,
     CreateMatch,
-    JoinMatch,
+    ListLive,
     ListMatches,
+    ListPeople,
+    MarkRead,
     Ping,
-    PlayMove,
+    ReadHistory,
+    ReadLeaderboard,
+    ReadProfile,
+    ReadReplay,
     ReadStatement,
-    SayInMatch,
+    ReportPlayer,
+    SeekOpponent,
+    SetRelation,
+    StopSeeking,
     Unwatch,
     Watch,
 )
-from protocol.envelope import PROTOCOL_VERSION, Accepted, Body, MatchList, Pong, Request, Statement
+from protocol.envelope import PROTOCOL_VERSION, Accepted, Body, Pong, Request
 from protocol.events import ServerMoving, SessionEnded, Welcomed
-from protocol.ids import LOBBY, SESSION, WALLET
+from protocol.ids import INBOX, LOBBY, SESSION, WALLET
 from protocol.money import Currency
 from protocol.refusals import Code, refused
 from wallet.accounts import grant_account, outside
 from wallet.failpoints import failpoint
+from wallet.journal import DatabaseAway
 from wallet.transfers import Command as WalletCommand
 from wallet.transfers import Transfer
 
 DAY_MS = 86_400_000
-MatchCommand = JoinMatch | CancelMatch | PlayMove | SayInMatch | AskTakeback | AnswerTakeback | ConfirmResult | ContestResult | ConcedeMatch
+Read = ListMatches | ReadStatement | ReadProfile | ListPeople | ReadLeaderboard | ReadHistory | ReadReplay
 
 
 @attrs.frozen
@@ -72,11 +82,17 @@ class Limits:
 
 
 class Records(Protocol):
-    """Reads of what is long past; nothing hangs on them."""
+    """Reads of what is past; nothing hangs on them."""
 
-    async def statement(self, player: str, before: int | None, at_most: int) -> Statement: ...
+    async def read(self, player: str, command: Read) -> Body: ...
 
-    async def matches(self, player: str) -> MatchList: ...
+    async def skill(self, player: str, game: str) -> Skill:
+        """What the house believes of the player in a game; of a newcomer what it believes of everybody."""
+        ...
+
+    async def avoided(self, player: str) -> frozenset[str]:
+        """Whom the player has blocked, and who has blocked them."""
+        ...
 
 
 @attrs.frozen
@@ -85,6 +101,8 @@ class House:
 
     wallet: Ref[WalletMessage]
     lobby: Callable[[], Ref[LobbyMessage]]
+    matchmaker: Callable[[], Ref[MatchmakerMessage]]
+    people: Ref[PeopleMessage]
     matches: Matches
     records: Records
     redeem: Callable[[str], Identity | None]
@@ -136,6 +154,7 @@ class Session:
         self._tokens = house.limits.commands_at_once
         self._tokens_at = trio.current_time()
         self._reads: trio.Nursery | None = None
+        self._sought = False
 
     # ── life ──
 
@@ -182,10 +201,12 @@ class Session:
             self._unwatch(stream)
         if self.identity is not None:
             self._tell(self._house.lobby(), Departed(self.identity.player))
+            if self._sought:
+                self._tell(self._house.matchmaker(), StopSeek(self.identity.player, self))
 
-    def _tell(self, ref: Ref[object] | Ref[LobbyMessage] | Ref[WalletMessage] | Ref[MatchMessage], message: object) -> None:
+    def _tell(self, ref: Ref[Any], message: object) -> None:
         try:
-            ref.tell(message)  # type: ignore[arg-type]
+            ref.tell(message)
         except (MailboxFull, ActorDead):
             pass  # it restarts or is over; either way it forgets us, or asks again
 
@@ -284,11 +305,16 @@ class Session:
         match command:
             case Watch():
                 return self._watch(request.ref, command, me)
-            case CreateMatch():
-                return self._create(request.ref, command, me)
-            case ListMatches() | ReadStatement():
-                assert self._reads is not None
-                self._reads.start_soon(self._read, self._cell(request.ref), command, me.player)
+            case CreateMatch() | SeekOpponent():
+                return self._stake(request.ref, command, me)
+            case StopSeeking():
+                return self._post(self._house.matchmaker(), StopSeek(me.player, self), request.ref)
+            case ListLive():
+                return self._post(self._house.lobby(), ReadLive(), request.ref)
+            case SetRelation() | ReportPlayer() | MarkRead() | ChooseAvatar():
+                return self._post(self._house.people, FromPerson(me.player, me.name, command), request.ref)
+            case ListMatches() | ReadStatement() | ReadProfile() | ListPeople() | ReadLeaderboard() | ReadHistory() | ReadReplay():
+                self._start(self._read, self._cell(request.ref), command, me.player)
                 return None
             case _:
                 return self._to_match(request.ref, command.match_id, FromPlayer(me.player, me.name, command))
@@ -303,10 +329,35 @@ class Session:
         self._arrive(identity)
         return Accepted()
 
-    def _create(self, ref: int, command: CreateMatch, me: Identity) -> Body | None:
+    def _stake(self, ref: int, command: CreateMatch | SeekOpponent, me: Identity) -> Body | None:
         if command.stake.currency is not Currency.USD:
             return refused(Code.CURRENCY_NOT_OPEN)
-        return self._post(self._house.lobby(), Create(FromPlayer(me.player, me.name, command)), ref)
+        self._start(self._create if isinstance(command, CreateMatch) else self._seek, self._cell(ref), command, me)
+        return None
+
+    async def _create(self, cell: RequestCell, command: CreateMatch, me: Identity) -> None:
+        """An offer says how strong its maker is, where the house knows."""
+        try:
+            skill = await self._house.records.skill(me.player, command.options.tag)
+            rated = FromPlayer(me.player, me.name, command, skill.rating, skill.provisional)
+        except DatabaseAway:
+            rated = FromPlayer(me.player, me.name, command)
+        self._hand_on(self._house.lobby(), Create(rated), cell)
+
+    async def _seek(self, cell: RequestCell, command: SeekOpponent, me: Identity) -> None:
+        try:
+            skill = await self._house.records.skill(me.player, command.options.tag)
+            avoided = await self._house.records.avoided(me.player)
+        except DatabaseAway:
+            cell.answer(refused(Code.UNAVAILABLE, retry_after_ms=1000))
+            return
+        self._sought = True
+        seek = Seek(me.player, me.name, skill, trio.current_time(), avoided)
+        self._hand_on(self._house.matchmaker(), StartSeek(seek, command.options, command.stake, self), cell)
+
+    def _start(self, work: Callable[..., Any], *args: object) -> None:
+        assert self._reads is not None
+        self._reads.start_soon(work, *args)
 
     def _watch(self, ref: int, command: Watch, me: Identity) -> Body | None:
         if command.stream not in self._watched and len(self._watched) >= self._house.limits.watched_matches_max:
@@ -316,7 +367,10 @@ class Session:
             return self._post(self._house.lobby(), WatchLobby(self), ref)
         if command.stream == WALLET:
             return self._post(self._house.wallet, WatchWallet(me.player, self, command.since), ref)
-        return self._to_match(ref, command.stream.removeprefix("match:"), WatchMatch(self, me.player, command.since))
+        if command.stream == INBOX:
+            return self._post(self._house.people, WatchInbox(me.player, self), ref)
+        kind, _, match = command.stream.partition(":")
+        return self._to_match(ref, match, WatchMatch(self, me.player, command.since, late=kind == "spectate"))
 
     def _unwatch(self, stream: str) -> None:
         if self._watched.pop(stream, self) is self:
@@ -325,8 +379,10 @@ class Session:
             self._tell(self._house.lobby(), UnwatchLobby(self))
         elif stream == WALLET and self.identity is not None:
             self._tell(self._house.wallet, UnwatchWallet(self.identity.player, self))
+        elif stream == INBOX and self.identity is not None:
+            self._tell(self._house.people, UnwatchInbox(self.identity.player, self))
         else:
-            match = self._house.matches.find(stream.removeprefix("match:"))
+            match = self._house.matches.find(stream.partition(":")[2])
             if match is not None:
                 self._tell(match, UnwatchMatch(self))
 
@@ -336,30 +392,27 @@ class Session:
             return self._post(self._house.lobby(), Rouse(match_id, message), ref)
         return self._post(match, message, ref)
 
-    def _post(
-        self, target: Ref[MatchMessage] | Ref[LobbyMessage] | Ref[WalletMessage], message: object, ref: int
-    ) -> Body | None:
-        cell = self._cell(ref)
+    def _post(self, target: Ref[Any], message: object, ref: int) -> None:
+        self._hand_on(target, message, self._cell(ref))
+
+    def _hand_on(self, target: Ref[Any], message: object, cell: RequestCell) -> None:
         try:
-            target.post(message, cell)  # type: ignore[arg-type]
+            target.post(message, cell)
         except (MailboxFull, ActorDead) as error:
-            self._in_flight.pop(cell, None)
-            return refusal_of(error)
-        return None
+            cell.fail(error)
 
     def _cell(self, ref: int) -> RequestCell:
         cell = RequestCell(self, ref, trio.current_time() + self._house.limits.reply_seconds_max)
         self._in_flight[cell] = None
         return cell
 
-    async def _read(self, cell: RequestCell, command: ListMatches | ReadStatement, player: str) -> None:
+    async def _read(self, cell: RequestCell, command: Read, player: str) -> None:
         try:
-            if isinstance(command, ListMatches):
-                cell.answer(await self._house.records.matches(player))
-            else:
-                cell.answer(await self._house.records.statement(player, command.before, command.at_most))
-        except Exception:
+            cell.answer(await self._house.records.read(player, command))
+        except DatabaseAway:
             cell.answer(refused(Code.UNAVAILABLE, retry_after_ms=1000))
+        except Exception as error:
+            cell.answer(refused(Code.INTERNAL, f"Our bug, on record as {self._house.on_bug(error)}."))
 
     def answered(self, cell: RequestCell, body: Body) -> None:
         """One answer a request: what comes after its deadline was answered UNKNOWN_OUTCOME already."""

@@ -6,10 +6,12 @@ from typing import ClassVar
 
 import attrs
 
+from protocol.commands.people import Offence
 from protocol.envelope import Accepted
 from protocol.events import MatchEvent, MatchView
 from protocol.fields import INT_MAX, text, whole
 from protocol.ids import MATCH_PATTERN
+from protocol.people import Person
 from protocol.refusals import Refused
 
 
@@ -30,20 +32,83 @@ class ShowMatch:
 
 @attrs.frozen
 class DecideDispute:
-    """The verdict: the winner's seat (0 the creator, 1 the other), or nothing for a void match; both players read the reason. Final."""
+    """The verdict: the winner's seat (0 the creator, 1 the other), or nothing for a void match; both players read the reason. strike: the seat that
+    claimed what was not so. It may be appealed once; the verdict after that is final."""
 
     tag: ClassVar[str] = "decide_dispute"
     match_id: str = text(18, 18, pattern=MATCH_PATTERN)
     winner: int | None = whole(0, 1)
     reason: str = text(10, 500)
+    strike: int | None = whole(0, 1, default=None)
 
 
-AdminCommand = ListDisputes | ShowMatch | DecideDispute
+@attrs.frozen
+class VoidMatch:
+    """Stop a match that is not settled: both stakes go back, no rake; both players read the reason."""
+
+    tag: ClassVar[str] = "void_match"
+    match_id: str = text(18, 18, pattern=MATCH_PATTERN)
+    reason: str = text(10, 500)
+
+
+@attrs.frozen
+class StrikeOff:
+    """Take a settled match off the ladders, which are counted again without it. The money stays where it is."""
+
+    tag: ClassVar[str] = "strike_off"
+    match_id: str = text(18, 18, pattern=MATCH_PATTERN)
+    reason: str = text(10, 500)
+
+
+@attrs.frozen
+class ReadImage:
+    """An image of evidence, by its hash; answered with image."""
+
+    tag: ClassVar[str] = "read_image"
+    sha256: str = text(64, 64, pattern=r"^[0-9a-f]{64}$")
+
+
+@attrs.frozen
+class ListReports:
+    """What players reported and nobody has closed, the oldest first; answered with reports."""
+
+    tag: ClassVar[str] = "list_reports"
+
+
+@attrs.frozen
+class CloseReport:
+    """A report has been looked at, and what came of it."""
+
+    tag: ClassVar[str] = "close_report"
+    number: int = whole(1)
+    outcome: str = text(3, 500)
+
+
+@attrs.frozen
+class ListFlags:
+    """What looks odd and nobody has closed, the oldest first, after looking once more; answered with flags."""
+
+    tag: ClassVar[str] = "list_flags"
+
+
+@attrs.frozen
+class CloseFlag:
+    """A flag has been looked at, and what came of it."""
+
+    tag: ClassVar[str] = "close_flag"
+    number: int = whole(1)
+    outcome: str = text(3, 500)
+
+
+AdminCommand = (
+    ListDisputes | ShowMatch | DecideDispute | VoidMatch | StrikeOff | ReadImage | ListReports | CloseReport | ListFlags | CloseFlag
+)
 
 
 @attrs.frozen
 class Dispute:
-    """A match in dispute: who plays what for how much, why, and until when a verdict is due (ms since 1970)."""
+    """A match in dispute: who plays what for how much, why, until when a verdict is due (ms since 1970), how many times evidence was shown, and
+    the words of an appeal, where there is one."""
 
     match_id: str
     game: str
@@ -52,6 +117,8 @@ class Dispute:
     currency: str
     deadline_ms: int
     reason: str
+    evidence: int
+    appeal: str | None
 
 
 @attrs.frozen
@@ -64,14 +131,66 @@ class Disputes:
 
 @attrs.frozen
 class MatchStory:
-    """A match and everything that happened in it, in order."""
+    """A match and everything that happened in it, in order; strikes: how many each player has, by seat."""
 
     tag: ClassVar[str] = "match_story"
     match: MatchView
     facts: tuple[MatchEvent, ...]
+    strikes: tuple[int, ...]
 
 
-AdminBody = Disputes | MatchStory | Accepted | Refused
+@attrs.frozen
+class ImageBytes:
+    """An image, in base64."""
+
+    tag: ClassVar[str] = "image"
+    media_type: str
+    base64: str
+
+
+@attrs.frozen
+class Report:
+    """What a player reported; strikes: how many the reported player has."""
+
+    number: int
+    at_ms: int
+    reporter: Person
+    player: Person
+    offence: Offence
+    match_id: str | None
+    words: str
+    strikes: int
+
+
+@attrs.frozen
+class Reports:
+    """The queue of reports."""
+
+    tag: ClassVar[str] = "reports"
+    reports: tuple[Report, ...]
+
+
+@attrs.frozen
+class FlagRaised:
+    """What looked odd: the pattern, who, the evidence in words, and the matches behind it."""
+
+    number: int
+    at_ms: int
+    kind: str
+    players: tuple[Person, ...]
+    evidence: str
+    matches: tuple[str, ...]
+
+
+@attrs.frozen
+class Flags:
+    """The queue of flags."""
+
+    tag: ClassVar[str] = "flags"
+    flags: tuple[FlagRaised, ...]
+
+
+AdminBody = Disputes | MatchStory | ImageBytes | Reports | Flags | Accepted | Refused
 
 
 @attrs.frozen

@@ -8,17 +8,18 @@ from typing import ClassVar
 import attrs
 
 from protocol.commands import Command
-from protocol.events import Event, LobbyView, MatchView, WalletView
+from protocol.events import Event, InboxView, LiveMatch, LobbyView, MatchView, WalletView
 from protocol.events.lobby import Offer
 from protocol.events.wallet import StatementLine
 from protocol.fields import whole
+from protocol.people import History, Leaderboard, PeopleList, Profile, Replay
 from protocol.refusals import Refused
 
 PROTOCOL_VERSION = 1
 FRAME_BYTES_MAX = 16_384
 DEPTH_MAX = 16
 
-View = LobbyView | MatchView | WalletView
+View = LobbyView | MatchView | WalletView | InboxView
 
 
 @attrs.frozen
@@ -90,7 +91,29 @@ class Statement:
     more: bool
 
 
-Body = Accepted | Pong | MatchCreated | Watching | MatchList | Statement | Refused
+@attrs.frozen
+class LiveList:
+    """Matches that are being played now, the newest first."""
+
+    tag: ClassVar[str] = "live_list"
+    matches: tuple[LiveMatch, ...]
+
+
+Body = (
+    Accepted
+    | Pong
+    | MatchCreated
+    | Watching
+    | MatchList
+    | LiveList
+    | Profile
+    | PeopleList
+    | Leaderboard
+    | History
+    | Replay
+    | Statement
+    | Refused
+)
 
 
 @attrs.frozen

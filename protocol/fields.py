@@ -63,3 +63,14 @@ def _text_check(least: int, most: int, pattern: str | None) -> Callable[[object,
             raise OutOfBounds(field.name, f"expected the shape {shape.pattern}")
 
     return check
+
+
+def hashes(most: int) -> Any:
+    """At most so many SHA-256 hashes, each 64 small hexadecimal figures; none by default."""
+    shape = re.compile(r"^[0-9a-f]{64}$")
+
+    def check(_instance: object, field: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
+        if len(value) > most or not all(shape.fullmatch(one) for one in value):
+            raise OutOfBounds(field.name, f"expected at most {most} hashes of the shape {shape.pattern}")
+
+    return attrs.field(default=(), validator=check, metadata={"maxItems": most})

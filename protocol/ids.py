@@ -14,7 +14,7 @@ Stream = NewType("Stream", str)
 PLAYER_PATTERN = r"^p_[a-z0-9]{16}$"
 MATCH_PATTERN = r"^m_[a-z0-9]{16}$"
 KEY_PATTERN = r"^[A-Za-z0-9_-]{8,64}$"
-STREAM_PATTERN = r"^(lobby|wallet|match:m_[a-z0-9]{16})$"
+STREAM_PATTERN = r"^(lobby|wallet|inbox|(match|spectate):m_[a-z0-9]{16})$"
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LETTERS = 16
@@ -39,6 +39,10 @@ def match_stream(match: MatchId) -> Stream:
     return Stream(f"match:{match}")
 
 
+def spectate_stream(match: MatchId) -> Stream:
+    return Stream(f"spectate:{match}")
+
+
 def presence_stream(match: MatchId) -> Stream:
     return Stream(f"presence:{match}")
 
@@ -46,3 +50,5 @@ def presence_stream(match: MatchId) -> Stream:
 LOBBY = Stream("lobby")
 WALLET = Stream("wallet")
 SESSION = Stream("session")
+QUICK = Stream("quick")
+INBOX = Stream("inbox")

@@ -54,7 +54,18 @@ class Code(Enum):
     ILLEGAL_MOVE = "ILLEGAL_MOVE"
     WRONG_GAME = "WRONG_GAME"
     NOTHING_TO_TAKE_BACK = "NOTHING_TO_TAKE_BACK"
+    NOTHING_TO_CONTEST = "NOTHING_TO_CONTEST"
+    EVIDENCE_CLOSED = "EVIDENCE_CLOSED"
+    NO_SUCH_IMAGE = "NO_SUCH_IMAGE"
+    BAD_IMAGE = "BAD_IMAGE"
+    NOT_GONE = "NOT_GONE"
     TOO_MANY_MATCHES = "TOO_MANY_MATCHES"
+    SEEKING_ELSEWHERE = "SEEKING_ELSEWHERE"
+    # People
+    NO_SUCH_PLAYER = "NO_SUCH_PLAYER"
+    NOT_WITH_YOURSELF = "NOT_WITH_YOURSELF"
+    NOTHING_OPEN = "NOTHING_OPEN"
+    BLOCKED = "BLOCKED"
     # The money
     INSUFFICIENT_FUNDS = "INSUFFICIENT_FUNDS"
     OPPONENT_CANNOT_COVER = "OPPONENT_CANNOT_COVER"
@@ -93,6 +104,16 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.ILLEGAL_MOVE: Meaning("The rules of the game do not allow this move now; message says which rule."),
     Code.WRONG_GAME: Meaning("The move belongs to another game."),
     Code.NOTHING_TO_TAKE_BACK: Meaning("There is no move to take back, or it was declined, or nobody asked."),
+    Code.NOTHING_TO_CONTEST: Meaning("There is no such move of your opponent's to contest, or it was answered already."),
+    Code.EVIDENCE_CLOSED: Meaning("The time to show evidence is over, or you have shown as much as one player may."),
+    Code.NO_SUCH_IMAGE: Meaning("A hash names no image that you uploaded. Upload it first, with POST /evidence."),
+    Code.BAD_IMAGE: Meaning("Not a PNG, JPEG or WebP image, or too large."),
+    Code.NOT_GONE: Meaning("Your opponent is here, or it is not their turn, or they have not been gone for long enough."),
+    Code.SEEKING_ELSEWHERE: Meaning("You are looking for an opponent on another connection now."),
+    Code.NO_SUCH_PLAYER: Meaning("There is no player with this id."),
+    Code.NOT_WITH_YOURSELF: Meaning("Nobody follows, blocks, mutes or reports themself."),
+    Code.NOTHING_OPEN: Meaning("There is nothing open under this number: it was closed already, or never was."),
+    Code.BLOCKED: Meaning("One of you has blocked the other: you are not matched."),
     Code.TOO_MANY_MATCHES: Meaning("You have as many open and live matches as one player may have."),
     Code.INSUFFICIENT_FUNDS: Meaning("Less is available in your wallet than this needs; holds are not available."),
     Code.OPPONENT_CANNOT_COVER: Meaning("The other player can no longer cover the stake. Your money was not touched."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 from collections.abc import Callable
@@ -12,7 +13,19 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from protocol.admin import AdminCommand, DecideDispute, ListDisputes, ShowMatch
+from protocol.admin import (
+    AdminCommand,
+    CloseFlag,
+    CloseReport,
+    DecideDispute,
+    ListDisputes,
+    ListFlags,
+    ListReports,
+    ReadImage,
+    ShowMatch,
+    StrikeOff,
+    VoidMatch,
+)
 from protocol.codec import CONVERTER
 from protocol.fields import OutOfBounds
 from server.admin import admin_path
@@ -55,11 +68,12 @@ def disputes(data: Path, *, as_json: bool) -> None:
         print("No disputes.")
         return
     table = Table(title="Disputes, the oldest deadline first", title_justify="left")
-    for head in ("match", "game", "players", "stake", "verdict due", "why"):
+    for head in ("match", "game", "players", "stake", "verdict due", "shown", "why"):
         table.add_column(head, overflow="fold")
     for one in queue:
         stake, due = _money(one["stake_minor"], one["currency"]), _time(one["deadline_ms"])
-        table.add_row(one["match_id"], one["game"], " v ".join(one["names"]), stake, due, one["reason"])
+        why = one["reason"] if one["appeal"] is None else f"APPEAL: {one['appeal']}"
+        table.add_row(one["match_id"], one["game"], " v ".join(one["names"]), stake, due, str(one["evidence"]), why)
     Console().print(table)
 
 
@@ -73,17 +87,99 @@ def show(data: Path, match_id: str, *, as_json: bool) -> None:
     stake = view["offer"]["stake"]
     print(f"{match_id}  {view['offer']['options']['game']}  {view['phase']}  {_money(stake['minor'], stake['currency'])} each")
     for seat, name in enumerate(view["names"]):
-        print(f"  seat {seat}  {name}  ({view['players'][seat]})")
+        struck = f", strikes: {story['strikes'][seat]}" if story["strikes"][seat] else ""
+        print(f"  seat {seat}  {name}  ({view['players'][seat]}{struck})")
     for version, fact in enumerate(story["facts"], 1):
         words = {key: value for key, value in fact.items() if key not in NOT_SHOWN and value not in (None, [])}
         print(f"{version:>5}  {_time(fact['at_ms'])}  {fact['type']:<20} {json.dumps(words, ensure_ascii=False)}")
 
 
-def decide(data: Path, match_id: str, winner: str, reason: str) -> None:
+def decide(data: Path, match_id: str, winner: str, reason: str, strike: str | None) -> None:
     """Gives the verdict."""
-    seats = {"creator": 0, "opponent": 1, "nobody": None}
-    ask(data, _made(lambda: DecideDispute(match_id, seats[winner], reason)))
-    print(f"{match_id}: decided for {winner}. The stakes are settled, and both players see the reason.")
+    seats: dict[str | None, int | None] = {"creator": 0, "opponent": 1, "nobody": None, None: None}
+    ask(data, _made(lambda: DecideDispute(match_id, seats[winner], reason, seats[strike])))
+    view = ask(data, ShowMatch(match_id))["match"]
+    if view["phase"] == "judged":
+        print(f"{match_id}: decided for {winner}. Both players see the reason, and may appeal until {_time(view['deadline_ms'])}.")
+    else:
+        print(f"{match_id}: decided for {winner}, for good. The stakes are settled, and both players see the reason.")
+
+
+def evidence(data: Path, match_id: str, folder: Path) -> None:
+    """Writes everything that was shown in a dispute into a folder: the notes, and the images."""
+    story = ask(data, _made(lambda: ShowMatch(match_id)))
+    shown = [fact for fact in story["facts"] if fact["type"] == "evidence_added"]
+    folder.mkdir(parents=True, exist_ok=True)
+    lines: list[str] = []
+    for number, fact in enumerate(shown, 1):
+        name = story["match"]["names"][fact["seat"]]
+        files = [f"{number}-{place}-{image['sha256'][:12]}.webp" for place, image in enumerate(fact["images"], 1)]
+        for file, image in zip(files, fact["images"], strict=True):
+            (folder / file).write_bytes(base64.b64decode(ask(data, ReadImage(image["sha256"]))["base64"]))
+        lines += [f"{number}. {_time(fact['at_ms'])}  {name}", f"   {fact['note']}", *(f"   {file}" for file in files), ""]
+    (folder / "evidence.txt").write_text("\n".join(lines) or "Nothing was shown.\n", encoding="utf-8")
+    print(f"{len(shown)} shown, {sum(len(fact['images']) for fact in shown)} images, in {folder}.")
+
+
+def void(data: Path, match_id: str, reason: str) -> None:
+    """Stops a match."""
+    ask(data, _made(lambda: VoidMatch(match_id, reason)))
+    print(f"{match_id}: void. Both stakes went back, and both players see the reason.")
+
+
+def strike_off(data: Path, match_id: str, reason: str) -> None:
+    """Takes a result off the ladders."""
+    ask(data, _made(lambda: StrikeOff(match_id, reason)))
+    print(f"{match_id}: off the ladders, which were counted again without it. The money stays where it is.")
+
+
+def reports(data: Path, *, as_json: bool) -> None:
+    """Prints what players reported."""
+    queue: list[dict[str, Any]] = ask(data, ListReports())["reports"]
+    rows = [_report_row(one) for one in queue]
+    _print_queue("Reports, the oldest first", ("no.", "when", "player", "strikes", "for", "by", "words", "match"), rows, queue, as_json=as_json)
+
+
+def close_report(data: Path, number: int, outcome: str) -> None:
+    ask(data, _made(lambda: CloseReport(number, outcome)))
+    print(f"Report {number} is closed.")
+
+
+def flags(data: Path, *, as_json: bool) -> None:
+    """Prints what looks odd."""
+    queue: list[dict[str, Any]] = ask(data, ListFlags())["flags"]
+    rows = [_flag_row(one) for one in queue]
+    _print_queue("Flags, the oldest first", ("no.", "when", "pattern", "players", "evidence", "last matches"), rows, queue, as_json=as_json)
+
+
+def close_flag(data: Path, number: int, outcome: str) -> None:
+    ask(data, _made(lambda: CloseFlag(number, outcome)))
+    print(f"Flag {number} is closed.")
+
+
+def _report_row(one: dict[str, Any]) -> tuple[str, ...]:
+    who = (one["player"]["name"], str(one["strikes"]), one["offence"], one["reporter"]["name"])
+    return (str(one["number"]), _time(one["at_ms"]), *who, one["words"], one["match_id"] or "")
+
+
+def _flag_row(one: dict[str, Any]) -> tuple[str, ...]:
+    players = " and ".join(player["name"] for player in one["players"])
+    return (str(one["number"]), _time(one["at_ms"]), one["kind"], players, one["evidence"], " ".join(one["matches"][-3:]))
+
+
+def _print_queue(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]], queue: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(queue, indent=2, ensure_ascii=False))
+        return
+    if not rows:
+        print(f"No {title.partition(',')[0].lower()}.")
+        return
+    table = Table(title=title, title_justify="left")
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
 
 
 def _made(make: Callable[[], AdminCommand]) -> AdminCommand:

@@ -14,19 +14,26 @@ import attrs
 import trio
 
 from actors.dead_letters import DeadLetter, DeadLetters
+from actors.integrity.postgres_integrity import PostgresIntegrity
+from actors.ladder.postgres_ladder import PostgresLadder
 from actors.line import CLOSE_MOVING, Identity, Line
 from actors.match.actor import Terms
+from actors.people.postgres_people import PostgresPeople
 from actors.postgres_events import PostgresEvents
 from actors.session import House, Limits, Sessions, bug_reference
 from actors.supervisor import Crash
-from server.admin import AdminDesk, admin_path, serve_admin
+from server.admin import admin_path, serve_admin
+from server.admin_desk import AdminDesk, DeskPorts
 from server.config import Config
 from server.cookies import Cookies, Tickets
+from server.evidence_routes import EvidencePorts, EvidenceRoutes
 from server.guard import Guard
 from server.heads import Heads
 from server.listener import EdgePorts, Listener
+from server.operator_records import PostgresOperatorRecords
 from server.origins import Origins
 from server.postgres_accounts import PostgresAccounts
+from server.postgres_images import PostgresImages
 from server.records import PostgresRecords
 from server.routes import RoutePorts, Routes
 from server.secrets_file import key_in
@@ -35,6 +42,7 @@ from server.tree import Tree, TreePorts
 from server.tuning import tune
 from wallet.database import Database, open_database, refuse_weak
 from wallet.embedded import locked, running
+from wallet.journal import DatabaseAway
 from wallet.migrate import migrate
 from wallet.postgres_journal import PostgresJournal
 
@@ -86,9 +94,10 @@ class Server:
 
     def __init__(self, config: Config, database: Database) -> None:
         self.config = config
+        self._database = database
         self._clock = WallClock()
         self._accounts = PostgresAccounts(database)
-        store = PostgresEvents(database)
+        store = self._store = PostgresEvents(database)
         self.tree = Tree(self._tree_ports(database, store))
         self.sessions = Sessions()
         self.guard = Guard(self._caught)
@@ -100,8 +109,10 @@ class Server:
         self._origins = Origins(config.origins)
         self._ready = False
         routes = Routes(self._route_ports(Cookies(keys, secure=config.production)))
-        self._house = self._make_house(PostgresRecords(database, store))
-        edge = EdgePorts(routes.app(), self._serve, routes.identify, self._origins)  # type: ignore[arg-type]
+        self._house = self._make_house(PostgresRecords(database, store, self._clock, self.tree.is_online))
+        self._images = PostgresImages(database)
+        evidence = EvidenceRoutes(EvidencePorts(self._images, routes.identify, routes.refuse_origin, self._clock))
+        edge = EdgePorts(routes.app(*evidence.routes()), self._serve, routes.identify, self._origins)  # type: ignore[arg-type]
         self.listener = Listener(edge, self.guard)
 
     # ── ports ──
@@ -111,10 +122,13 @@ class Server:
         return TreePorts(
             journal=PostgresJournal(database),
             store=store,
+            ladder=PostgresLadder(database),
+            people=PostgresPeople(database),
+            integrity=PostgresIntegrity(database),
             clock=self._clock,
             chain_key=key_in(config.data / "keys", "chain").encode(),
             keep_head=Heads(config.data / "heads.log").keep,
-            terms=Terms(config.rake_bp, config.turn_seconds, config.confirm_seconds),
+            terms=_terms(config),
             on_crash=self._crashed,
             on_unreadable=self._unreadable,
             dead_letters=DeadLetters(self._parked),
@@ -136,6 +150,8 @@ class Server:
         return House(
             wallet=self.tree.wallet,
             lobby=lambda: self.tree.lobby,
+            matchmaker=lambda: self.tree.matchmaker,
+            people=self.tree.people,
             matches=self.tree.matches,
             records=records,
             redeem=self._redeem,
@@ -144,6 +160,10 @@ class Server:
             production=self.config.production,
             on_bug=self._bug,
         )
+
+    def _desk_ports(self) -> DeskPorts:
+        tree, records = self.tree, PostgresOperatorRecords(self._database, self._images, self._clock)
+        return DeskPorts(tree.matches, tree.log, tree.ladder, tree.integrity, records)
 
     def _redeem(self, ticket: str) -> Identity | None:
         holder = self._tickets.redeem(ticket)
@@ -186,13 +206,25 @@ class Server:
                 async with trio.open_nursery() as edge:
                     addresses = await self._listen(edge)
                     edge.start_soon(self.sessions.beat_for_ever, self._limits)
-                    await edge.start(serve_admin, admin_path(self.config.data), AdminDesk(self.tree.matches, self.tree.log))
+                    edge.start_soon(self._forget_chat_for_ever)
+                    await edge.start(serve_admin, admin_path(self.config.data), AdminDesk(self._desk_ports()))
                     self._ready = True
                     announce(addresses)
                     await anext(aiter(signals))
                     await self._say_goodbye()
                     edge.cancel_scope.cancel()
                 house.cancel_scope.cancel()
+
+    async def _forget_chat_for_ever(self) -> None:
+        """What was said is forgotten in its time; that it was said stays in the record of the match."""
+        while True:
+            try:
+                gone = await self._store.forget_chat(self._clock.now_ms() - self.config.chat_days * 86_400_000)
+            except DatabaseAway:
+                gone = 0
+            if gone:
+                log().info("chat forgotten", lines=gone)
+            await trio.sleep(3_600)
 
     async def _say_goodbye(self) -> None:
         """No new bets; everybody is told when to come back."""
@@ -215,6 +247,19 @@ class Server:
         port = int(http[0].socket.getsockname()[1])
         shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104
         return Addresses(f"http://{shown}:{port}", tcp)
+
+
+def _terms(config: Config) -> Terms:
+    return Terms(
+        config.rake_bp,
+        config.turn_seconds,
+        config.confirm_seconds,
+        config.dispute_hours * 3600,
+        config.ready_seconds,
+        config.evidence_hours * 3600,
+        config.appeal_hours * 3600,
+        config.away_seconds,
+    )
 
 
 async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None]) -> None:

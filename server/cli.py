@@ -46,6 +46,8 @@ app = App(
 
 Port = Annotated[int | None, Parameter(help="Port for HTTP and WebSocket; 0 picks a free one.")]
 Data = Annotated[Path | None, Parameter(help="Folder of the embedded database, keys and signed heads.")]
+Reason = Annotated[str, Parameter(help="Both players read it.")]
+Outcome = Annotated[str, Parameter(help="What came of it, for the record.")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 
 
@@ -146,8 +148,12 @@ def score(game: str, file: Annotated[Path, Parameter(allow_leading_hyphen=True)]
 
 admin = App(name="admin", help="Operate a running server, over its admin socket (its own user and root only).")
 dispute = App(name="dispute", help="One match in dispute.")
+match_app = App(name="match", help="One match: show it, stop it, take its result off the ladders.")
+reports = App(name="reports", help="What players reported.")
+flags = App(name="flags", help="What looks odd. A flag is for a person to judge; nothing is done by itself.")
 app.command(admin)
-admin.command(dispute)
+for part in (dispute, match_app, reports, flags):
+    admin.command(part)
 
 
 @admin.command
@@ -171,13 +177,78 @@ def decide_dispute(
     match: str,
     *,
     winner: Annotated[Literal["creator", "opponent", "nobody"], Parameter(help="nobody: the match is void, both stakes go back, no fee.")],
-    reason: Annotated[str, Parameter(help="Both players read it.")],
+    reason: Reason,
+    strike: Annotated[Literal["creator", "opponent"] | None, Parameter(help="Who claimed what was not so gets a strike.")] = None,
     data: Data = None,
 ) -> None:
-    """Give the verdict. It is final, and the stakes are settled at once."""
+    """Give the verdict. Who lost by it may appeal once; the verdict after that is final, and settles the stakes at once."""
     from server import admin_command
 
-    admin_command.decide(_config(data=data).data, match, winner, reason)
+    admin_command.decide(_config(data=data).data, match, winner, reason, strike)
+
+
+@dispute.command(name="evidence")
+def dispute_evidence(match: str, *, to: Annotated[Path, Parameter(help="The folder to write into.")], data: Data = None) -> None:
+    """Write what both players have shown into a folder: their notes, and the images."""
+    from server import admin_command
+
+    admin_command.evidence(_config(data=data).data, match, to)
+
+
+@match_app.command(name="show")
+def show_match(match: str, *, data: Data = None, json: AsJson = False) -> None:
+    """Show any match, live or long over, with everything that happened in it."""
+    from server import admin_command
+
+    admin_command.show(_config(data=data).data, match, as_json=json)
+
+
+@match_app.command(name="void")
+def void_match(match: str, *, reason: Reason, data: Data = None) -> None:
+    """Stop a match that is not settled: both stakes go back, without a fee."""
+    from server import admin_command
+
+    admin_command.void(_config(data=data).data, match, reason)
+
+
+@match_app.command(name="strike-off")
+def strike_off_match(match: str, *, reason: Reason, data: Data = None) -> None:
+    """Take a settled match off the ladders, which are counted again without it. The money stays where it is."""
+    from server import admin_command
+
+    admin_command.strike_off(_config(data=data).data, match, reason)
+
+
+@reports.default
+def list_reports(*, data: Data = None, json: AsJson = False) -> None:
+    """List what players reported and nobody has closed."""
+    from server import admin_command
+
+    admin_command.reports(_config(data=data).data, as_json=json)
+
+
+@reports.command(name="close")
+def close_report(number: int, *, outcome: Outcome, data: Data = None) -> None:
+    """Close a report, with what came of it."""
+    from server import admin_command
+
+    admin_command.close_report(_config(data=data).data, number, outcome)
+
+
+@flags.default
+def list_flags(*, data: Data = None, json: AsJson = False) -> None:
+    """List what looks odd: repeated pairs, traded or given-away wins, improbable scores, one device for two."""
+    from server import admin_command
+
+    admin_command.flags(_config(data=data).data, as_json=json)
+
+
+@flags.command(name="close")
+def close_flag(number: int, *, outcome: Outcome, data: Data = None) -> None:
+    """Close a flag, with what came of it."""
+    from server import admin_command
+
+    admin_command.close_flag(_config(data=data).data, number, outcome)
 
 
 @app.command
@@ -197,12 +268,12 @@ def audit(*, data: Data = None, json: AsJson = False) -> int:
 
 @app.command
 def bench(
-    what: Literal["wallet", "sockets", "matches", "idle"],
+    what: Literal["wallet", "sockets", "matches", "idle", "matchmaking", "ladder"],
     *,
     json: AsJson = False,
     seconds: Annotated[float, Parameter(help="How long each measurement runs.")] = 5.0,
 ) -> None:
-    """Measure, each beside its peer in the same run: wallet, sockets, matches, idle."""
+    """Measure, each beside its peer in the same run: wallet, sockets, matches, idle, matchmaking, ladder."""
     from server.bench import run_bench
 
     run_bench(what, as_json=json, seconds=seconds)

@@ -32,7 +32,13 @@ class Config:
     rake_bp: int = 500
     turn_seconds: int = 300
     confirm_seconds: int = 120
+    ready_seconds: int = 900
+    away_seconds: int = 120
+    evidence_hours: int = 24
+    dispute_hours: int = 48
+    appeal_hours: int = 12
     commands_per_second: int = 100
+    chat_days: int = 365
 
 
 VARIABLES: dict[str, str] = {
@@ -47,6 +53,12 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_RAKE_BP": "the house's share of a pot in basis points (500)",
     "WAGERUP_TURN_SECONDS": "time for a turn (300)",
     "WAGERUP_CONFIRM_SECONDS": "time to contest a result (120)",
+    "WAGERUP_READY_SECONDS": "time to be there once the match is taken (900)",
+    "WAGERUP_AWAY_SECONDS": "how long a player may be gone on their turn before the match may be claimed (120)",
+    "WAGERUP_EVIDENCE_HOURS": "time to show evidence in a dispute (24)",
+    "WAGERUP_DISPUTE_HOURS": "time for a verdict, after which the match is void (48)",
+    "WAGERUP_APPEAL_HOURS": "time to appeal a verdict (12)",
+    "WAGERUP_CHAT_DAYS": "days for which what was said in matches is kept (365)",
     "WAGERUP_COMMANDS_PER_SECOND": "commands that one connection may send, on average (100)",
 }
 
@@ -66,6 +78,12 @@ def read_config(environment: Mapping[str, str]) -> Config:
         rake_bp=_value(environment, "WAGERUP_RAKE_BP", _whole(0, 5_000), 500),
         turn_seconds=_value(environment, "WAGERUP_TURN_SECONDS", _whole(5, 86_400), 300),
         confirm_seconds=_value(environment, "WAGERUP_CONFIRM_SECONDS", _whole(1, 86_400), 120),
+        ready_seconds=_value(environment, "WAGERUP_READY_SECONDS", _whole(10, 86_400), 900),
+        away_seconds=_value(environment, "WAGERUP_AWAY_SECONDS", _whole(10, 86_400), 120),
+        evidence_hours=_value(environment, "WAGERUP_EVIDENCE_HOURS", _whole(1, 720), 24),
+        dispute_hours=_value(environment, "WAGERUP_DISPUTE_HOURS", _whole(1, 720), 48),
+        appeal_hours=_value(environment, "WAGERUP_APPEAL_HOURS", _whole(1, 720), 12),
+        chat_days=_value(environment, "WAGERUP_CHAT_DAYS", _whole(1, 36_500), 365),
         commands_per_second=_value(environment, "WAGERUP_COMMANDS_PER_SECOND", _whole(1, 1_000_000), 100),
     )
     _refuse_unsafe_production(config)

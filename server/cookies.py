@@ -9,6 +9,7 @@ from http.cookies import CookieError, SimpleCookie
 from itsdangerous import BadSignature, Signer, TimestampSigner
 
 TICKET_SECONDS = 60
+DEVICE_SECONDS = 2 * 365 * 86_400
 
 
 class Cookies:
@@ -18,7 +19,9 @@ class Cookies:
         assert keys, "at least one key"
         self.secure = secure
         self.name = "__Host-wagerup_session" if secure else "wagerup_session"
+        self.device_name = "__Host-wagerup_device" if secure else "wagerup_device"
         self._signer = Signer(list(reversed(keys)), salt="wagerup session")
+        self._devices = Signer(list(reversed(keys)), salt="wagerup device")
 
     def sign(self, session_id: str) -> str:
         return self._signer.sign(session_id).decode()
@@ -30,18 +33,32 @@ class Cookies:
     def clear_cookie(self) -> str:
         return f"{self.name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" + self._tail()
 
+    def set_device(self, device: str) -> str:
+        """The Set-Cookie header by which a browser is known again when somebody else signs in on it; nothing else is read from it."""
+        signed = self._devices.sign(device).decode()
+        return f"{self.device_name}={signed}; Path=/; Max-Age={DEVICE_SECONDS}; HttpOnly; SameSite=Lax" + self._tail()
+
+    def device_of(self, header: str | None) -> str | None:
+        return _unsigned(self._devices, header, self.device_name)
+
     def _tail(self) -> str:
         return "; Secure" if self.secure else ""
 
     def session_of(self, header: str | None) -> bytes | None:
         """The hash of the session id in a Cookie header, when it bears our signature."""
-        if not header:
-            return None
-        try:
-            morsel = SimpleCookie(header).get(self.name)
-            return None if morsel is None else hash_of(self._signer.unsign(morsel.value).decode())
-        except (BadSignature, CookieError, UnicodeDecodeError):
-            return None
+        session_id = _unsigned(self._signer, header, self.name)
+        return None if session_id is None else hash_of(session_id)
+
+
+def _unsigned(signer: Signer, header: str | None, name: str) -> str | None:
+    """The value of a cookie, when it bears our signature."""
+    if not header:
+        return None
+    try:
+        morsel = SimpleCookie(header).get(name)
+        return None if morsel is None else signer.unsign(morsel.value).decode()
+    except (BadSignature, CookieError, UnicodeDecodeError):
+        return None
 
 
 def hash_of(session_id: str) -> bytes:

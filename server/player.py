@@ -48,10 +48,12 @@ class Account:
     cookie: str
 
 
-async def http(base: str, method: str, path: str, body: dict[str, Any] | None = None, cookie: str = "") -> tuple[int, dict[str, str], bytes]:
-    """One request on one connection: status, headers, body."""
+async def http(
+    base: str, method: str, path: str, body: dict[str, Any] | None = None, *, raw: bytes = b"", cookie: str = ""
+) -> tuple[int, dict[str, str], bytes]:
+    """One request on one connection, its body JSON or raw bytes: status, headers, body. Of headers with the same name the last counts."""
     parts = urlsplit(base)
-    payload = json.dumps(body).encode() if body is not None else b""
+    payload = json.dumps(body).encode() if body is not None else raw
     lines = [f"{method} {path} HTTP/1.1", f"Host: {parts.netloc}", f"Origin: {base}", "Connection: close"]
     lines += [f"Content-Length: {len(payload)}", "Content-Type: application/json"]
     if cookie:

@@ -54,3 +54,17 @@ class PostgresAccounts:
             )
 
         await self._database.read(update)
+
+    async def note_device(self, player_id: str, device_hash: bytes, now_ms: int) -> None:
+        async def write(connection: Connection) -> None:
+            await connection.execute(
+                """
+                INSERT INTO devices (player_id, device_hash, first_ms, last_ms) VALUES ($1, $2, $3, $3)
+                ON CONFLICT (device_hash, player_id) DO UPDATE SET last_ms = excluded.last_ms
+                """,
+                player_id,
+                device_hash,
+                now_ms,
+            )
+
+        await self._database.read(write)

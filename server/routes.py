@@ -22,11 +22,14 @@ from actors.line import Identity
 from protocol.ids import player_id
 from server.accounts import Accounts
 from server.cookies import Cookies, Tickets, hash_of
+from server.images import UPLOAD_BYTES_MAX
 from server.names import name_key, tidy_name
 from server.origins import Origins
 
 BODY_BYTES_MAX = 16_384
 REQUEST_SECONDS_MAX = 10.0
+BOUNDS = (BODY_BYTES_MAX, REQUEST_SECONDS_MAX)
+UPLOAD_BOUNDS = (UPLOAD_BYTES_MAX, 60.0)
 STATIC = Path(__file__).parent / "static"
 
 NOT_BUILT = """<!doctype html><meta charset="utf-8"><title>Wager Up</title>
@@ -66,7 +69,8 @@ class Routes:
     def __init__(self, ports: RoutePorts) -> None:
         self._ports = ports
 
-    def app(self) -> Starlette:
+    def app(self, *more: Route) -> Starlette:
+        """These routes, and more before the client's pages."""
         routes = [
             Route("/healthz", self.alive, methods=["GET"]),
             Route("/readyz", self.readiness, methods=["GET"]),
@@ -74,6 +78,7 @@ class Routes:
             Route("/auth/sign-out", self.sign_out, methods=["POST"]),
             Route("/auth/ticket", self.ticket, methods=["POST"]),
             Route("/auth/me", self.me, methods=["GET"]),
+            *more,
             Route("/{path:path}", page, methods=["GET"]),
         ]
         return Starlette(routes=routes, middleware=[Middleware(Bounds, secure=self._ports.cookies.secure)])
@@ -93,26 +98,29 @@ class Routes:
         """Local sign-in by name: for development alone, no proof of anything."""
         if self._ports.production:
             return refusal(404, "NOT_FOUND", "There is no local sign-in in production.")
-        if refused := self._refuse_origin(request):
+        if refused := self.refuse_origin(request):
             return refused
         name = await _json_field(request, "name")
         shown = tidy_name(name) if name is not None else None
         if shown is None:
             return refusal(422, "BAD_NAME", "A name has 2 to 20 letters, figures, spaces or - _ ' . of one script.")
-        return await self._signed_in(shown)
+        return await self._signed_in(shown, request)
 
-    async def _signed_in(self, shown: str) -> Response:
+    async def _signed_in(self, shown: str, request: Request) -> Response:
         ports, now = self._ports, self._ports.clock.now_ms()
         fresh = player_id(secrets.token_bytes(16))
         player = await ports.accounts.player_named(shown, name_key(shown), fresh, now)
         session_id = secrets.token_urlsafe(32)
         await ports.accounts.open_session(hash_of(session_id), player.player_id, now)
         response = JSONResponse({"player_id": player.player_id, "name": player.name})
-        response.headers["Set-Cookie"] = ports.cookies.set_cookie(session_id)
+        device = ports.cookies.device_of(request.headers.get("cookie")) or secrets.token_urlsafe(18)
+        response.headers.append("Set-Cookie", ports.cookies.set_device(device))
+        response.headers.append("Set-Cookie", ports.cookies.set_cookie(session_id))
+        await ports.accounts.note_device(player.player_id, hash_of(device), now)
         return response
 
     async def sign_out(self, request: Request) -> Response:
-        if refused := self._refuse_origin(request):
+        if refused := self.refuse_origin(request):
             return refused
         id_hash = self._ports.cookies.session_of(request.headers.get("cookie"))
         if id_hash is not None:
@@ -137,7 +145,7 @@ class Routes:
 
     async def ticket(self, request: Request) -> Response:
         """A single-use ticket for a raw TCP connection."""
-        if refused := self._refuse_origin(request):
+        if refused := self.refuse_origin(request):
             return refused
         identity = await self.identify(request.headers.get("cookie"))
         if identity is None:
@@ -152,7 +160,7 @@ class Routes:
             return None
         return Identity(session.id_hash, session.player.player_id, session.player.name)
 
-    def _refuse_origin(self, request: Request) -> Response | None:
+    def refuse_origin(self, request: Request) -> Response | None:
         """A page of somebody else may not act for a browser that is signed in; who sends no cookie acts for nobody."""
         headers = request.headers
         if headers.get("origin") is None and headers.get("cookie") is None:
@@ -208,14 +216,16 @@ class Bounds:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
-                message["headers"] = [*message.get("headers", []), *self._headers]
+                own = {name for name, _value in message.get("headers", [])}
+                message["headers"] = [*message.get("headers", []), *(pair for pair in self._headers if pair[0] not in own)]
             await send(message)
 
-        if _declared_length(scope) > BODY_BYTES_MAX:
-            await refusal(413, "TOO_LARGE", "The body is longer than 16 KiB.")(scope, receive, send_bounded)
+        bytes_max, seconds_max = UPLOAD_BOUNDS if scope["path"] == "/evidence" else BOUNDS
+        if _declared_length(scope) > bytes_max:
+            await refusal(413, "TOO_LARGE", f"The body is longer than {bytes_max // 1024} KiB.")(scope, receive, send_bounded)
             return
-        with trio.move_on_after(REQUEST_SECONDS_MAX) as scope_of_time:
-            await self._app(scope, _capped(receive), send_bounded)
+        with trio.move_on_after(seconds_max) as scope_of_time:
+            await self._app(scope, _capped(receive, bytes_max), send_bounded)
         if scope_of_time.cancelled_caught and not answered:
             await refusal(503, "UNAVAILABLE", "No answer in time. Nothing is known to have happened.")(
                 scope, receive, send_bounded
@@ -225,17 +235,17 @@ class Bounds:
 def _declared_length(scope: Scope) -> int:
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() and len(value) < 12 else BODY_BYTES_MAX + 1
+            return int(value) if value.isdigit() and len(value) < 12 else UPLOAD_BYTES_MAX + 1
     return 0
 
 
-def _capped(receive: Receive) -> Callable[[], Awaitable[Message]]:
+def _capped(receive: Receive, bytes_max: int) -> Callable[[], Awaitable[Message]]:
     taken = 0
 
     async def capped() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        return message if taken <= BODY_BYTES_MAX else {"type": "http.disconnect"}
+        return message if taken <= bytes_max else {"type": "http.disconnect"}
 
     return capped

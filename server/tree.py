@@ -3,15 +3,20 @@
     wager up           one_for_one
     ├─ wallet          permanent: the one writer of money
     ├─ event log       permanent: the one writer of facts
+    ├─ ladder          permanent: the one who counts what matches came to
+    ├─ people          permanent: inboxes, and what players say of each other
+    ├─ integrity       permanent: looks for what looks odd, for operators
     └─ play            rest_for_one: without its matches a lobby is wrong, not the other way round
        ├─ matches      one_for_one, each match transient
-       └─ lobby
+       ├─ lobby
+       └─ matchmaker   seats who seek and who want another
 
 Ports come from outside: a real server and the simulator build the same tree."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import attrs
 
@@ -20,15 +25,30 @@ from actors.clock import Clock
 from actors.dead_letters import DeadLetters
 from actors.event_log import EventLog, EventLogActor
 from actors.event_store import EventStore
+from actors.integrity import actor as integrity
+from actors.integrity.actor import IntegrityActor, LookNow
+from actors.integrity.store import IntegrityStore
+from actors.ladder import actor as ladder
+from actors.ladder.actor import LadderActor, MatchCounts, Moved
+from actors.ladder.store import LadderStore
 from actors.lobby import LobbyActor, LobbyMemory, Matches
 from actors.mailbox import ActorDead, MailboxFull
 from actors.match import actor as match
 from actors.match.actor import MatchActor, MatchPorts, Standing, Terms
+from actors.match.agreements import rematch_key
 from actors.match.audience import Audience
+from actors.match.state import MatchState
+from actors.matchmaker import actor as matchmaker
+from actors.matchmaker.actor import MatchmakerActor, MatchmakerMemory, SeatPair
+from actors.people import actor as people
+from actors.people.actor import InboxWatchers, PeopleActor, Show, Tell
+from actors.people.note import Note
+from actors.people.store import PeopleStore
 from actors.ref import Ref
 from actors.registry import Registry
 from actors.supervisor import ChildSpec, Crash, Restart, Strategy, Supervisor
 from actors.wallet import Wallet, WalletActor, Watchers
+from protocol.events import RatingChanged
 from wallet.chain import SignedHead
 from wallet.journal import Journal
 
@@ -42,6 +62,9 @@ class TreePorts:
 
     journal: Journal
     store: EventStore
+    ladder: LadderStore
+    people: PeopleStore
+    integrity: IntegrityStore
     clock: Clock
     chain_key: bytes
     keep_head: Callable[[SignedHead], None]
@@ -61,6 +84,9 @@ class Tree:
             "wager up",
             ChildSpec("wallet", self._wallet_actor, mailbox_size=wallet.MAILBOX_SIZE),
             ChildSpec("event log", lambda: EventLogActor(ports.store), mailbox_size=event_log.MAILBOX_SIZE),
+            ChildSpec("ladder", lambda: LadderActor(ports.ladder, ports.clock, self._moved), mailbox_size=ladder.MAILBOX_SIZE),
+            ChildSpec("people", lambda: PeopleActor(ports.people, ports.clock, self._inboxes), mailbox_size=people.MAILBOX_SIZE),
+            ChildSpec("integrity", lambda: IntegrityActor(ports.integrity, ports.clock), mailbox_size=integrity.MAILBOX_SIZE),
             ChildSpec("play", self._play, mailbox_size=1),
             intensity=CORE_RESTARTS,
             period_seconds=CORE_SECONDS,
@@ -69,10 +95,16 @@ class Tree:
         )
         self._watchers: Watchers = {}
         self._audiences: dict[str, Audience] = {}
+        self._inboxes: InboxWatchers = {}
         self._lobby_memory = LobbyMemory()
+        self._seekers = MatchmakerMemory()
         self._lobby_ref: Ref[lobby.Message] | None = None
+        self._matchmaker_ref: Ref[matchmaker.Message] | None = None
         self.wallet: Ref[wallet.Message] = self.root.ref("wallet")
         self.log = EventLog(self.root.ref("event log"))
+        self.ladder: Ref[ladder.Message] = self.root.ref("ladder")
+        self.people: Ref[people.Message] = self.root.ref("people")
+        self.integrity: Ref[LookNow] = self.root.ref("integrity")
 
     def _wallet_actor(self) -> WalletActor:
         ports = self._ports
@@ -85,13 +117,14 @@ class Tree:
             "play",
             ChildSpec("matches", self._matches, mailbox_size=1),
             ChildSpec("lobby", self._lobby_actor, mailbox_size=lobby.MAILBOX_SIZE),
+            ChildSpec("matchmaker", self._matchmaker_actor, mailbox_size=matchmaker.MAILBOX_SIZE),
             strategy=Strategy.REST_FOR_ONE,
             intensity=CORE_RESTARTS,
             period_seconds=CORE_SECONDS,
             dead_letters=self._ports.dead_letters,
             on_crash=self._ports.on_crash,
         )
-        self._lobby_ref = play.ref("lobby")
+        self._lobby_ref, self._matchmaker_ref = play.ref("lobby"), play.ref("matchmaker")
         return play
 
     def _matches(self) -> Supervisor:
@@ -109,6 +142,9 @@ class Tree:
     def _lobby_actor(self) -> LobbyActor:
         return LobbyActor(self.matches, self._start_match, self._live_matches, self._lobby_memory)
 
+    def _matchmaker_actor(self) -> MatchmakerActor:
+        return MatchmakerActor(lambda: self.lobby, self.matches, self._ports.clock, self._seekers)
+
     async def _live_matches(self) -> Sequence[str]:
         return await self._ports.store.live_matches()
 
@@ -121,6 +157,11 @@ class Tree:
             terms=self._ports.terms,
             report=self._report,
             gone=self._gone,
+            blocked=self._ports.people.blocked,
+            images=self._ports.people.images,
+            note=self._note,
+            settled=self._settled,
+            rematch=self._rematch,
             unreadable=self._ports.on_unreadable,
         )
         spec: ChildSpec[match.Message] = ChildSpec(
@@ -135,14 +176,48 @@ class Tree:
         self.matches.unregister(match_id)
         self._audiences.pop(match_id, None)
 
+    # ── what matches say to others: nothing waits for it ──
+
     def _report(self, standing: Standing) -> None:
-        """A lobby that is restarting asks again; nothing waits for it."""
-        try:
-            self.lobby.tell(standing)
-        except (ActorDead, MailboxFull):
-            return
+        """A lobby that is restarting asks again."""
+        _tell(self.lobby, standing)
+
+    def _settled(self) -> None:
+        """The ladder reads what was settled where it is durable; it is only told that there is something."""
+        _tell(self.ladder, MatchCounts())
+
+    def _note(self, note: Note) -> None:
+        _tell(self.people, Tell(note))
+
+    def _moved(self, moved: Moved) -> None:
+        settlement, before, after = moved.settlement, moved.before.skill, moved.after.skill
+        event = RatingChanged(settlement.match_id, settlement.game, before.rating, after.rating, after.deviation, after.provisional)
+        _tell(self.people, Show(settlement.players[moved.seat], event))
+
+    def _rematch(self, state: MatchState) -> None:
+        """The seats change sides: who took the offer makes the next."""
+        one, two = reversed(state.players), reversed(state.names)
+        pair = SeatPair(tuple(one), tuple(two), rematch_key(state.match_id), state.offer.options, state.offer.stake)  # type: ignore[arg-type]
+        _tell(self.matchmaker, pair)
+
+    # ── addresses ──
+
+    @property
+    def matchmaker(self) -> Ref[matchmaker.Message]:
+        assert self._matchmaker_ref is not None, "not started"
+        return self._matchmaker_ref
+
+    def is_online(self, player: str) -> bool:
+        return player in self._lobby_memory.online
 
     @property
     def lobby(self) -> Ref[lobby.Message]:
         assert self._lobby_ref is not None, "not started"
         return self._lobby_ref
+
+
+def _tell(ref: Ref[Any], message: object) -> None:
+    try:
+        ref.tell(message)
+    except (ActorDead, MailboxFull):
+        return

@@ -40,7 +40,10 @@ class Game(Protocol):
     source: str
     options: type[Any]
     pace: int
-    """The time to move, as a multiple of the house's."""
+    """The time to move and to be there, as a multiple of the house's."""
+
+    spectators_late: int
+    """How many seconds after the players spectators see it."""
 
     def start(self, options: Any) -> Any:
         """The state before the first move."""
@@ -75,6 +78,7 @@ class OneScorer:
     """A game in which each move is said by the one who makes it, in front of the other: nothing lapses into a score, nothing contradicts."""
 
     pace = 1
+    spectators_late = 10
 
     def contradiction(self, state: Any) -> str | None:
         return None

@@ -6,7 +6,8 @@ same id. Its timers are deadlines in the facts, so they survive restarts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,40 +16,43 @@ import trio
 
 from actors.clock import Clock, trio_deadline
 from actors.event_log import EventLog
-from actors.event_store import EventRecord
 from actors.games.catalogue import game_of
 from actors.history import History
 from actors.mailbox import Envelope, Mailbox
-from actors.match import decide, stakes
+from actors.match import decide, disputes, stakes
 from actors.match.audience import Audience
 from actors.match.decide import Facts
 from actors.match.life import ENDED
+from actors.match.notes import notes_of
+from actors.match.obey import Known, obey
+from actors.match.record import fact_of, record_of
 from actors.match.state import Folded, MatchState, fold
-from actors.match.view import offer_of, row_of, view_of
+from actors.match.view import live_of, may_be_watched, offer_of, row_of, view_of
 from actors.outgoing import Encoded, Watcher, push
+from actors.people.note import Note
 from actors.wallet import Wallet
-from protocol.codec import event_of, event_text
 from protocol.commands import (
-    AnswerTakeback,
-    AskTakeback,
+    AddEvidence,
     CancelMatch,
     Command,
-    ConcedeMatch,
-    ConfirmResult,
-    ContestResult,
     CreateMatch,
     JoinMatch,
-    PlayMove,
-    SayInMatch,
+    OfferRematch,
+    ReactInMatch,
 )
 from protocol.envelope import Accepted, Body, From, MatchCreated, Watching
 from protocol.events import (
+    EvidenceImage,
+    LiveMatch,
+    MatchCancelled,
     MatchEvent,
     MatchLeft,
     MatchOffered,
     MatchSettled,
+    MatchView,
     Offer,
     PlayerSeated,
+    Reacted,
     SeatingRefused,
     SeatingStarted,
 )
@@ -59,7 +63,8 @@ from wallet.failpoints import failpoint
 
 MAILBOX_SIZE = 256
 LINGER_SECONDS = 5.0
-_INDEXED = (MatchOffered, PlayerSeated, MatchSettled)
+REACTIONS, REACTIONS_SECONDS = 4, 6.0
+_INDEXED = (MatchOffered, PlayerSeated, MatchCancelled, MatchSettled)
 
 
 @attrs.frozen
@@ -70,6 +75,10 @@ class Terms:
     turn_seconds: int = 300
     confirm_seconds: int = 120
     dispute_seconds: int = 48 * 3600
+    ready_seconds: int = 900
+    evidence_seconds: int = 24 * 3600
+    appeal_seconds: int = 12 * 3600
+    away_seconds: int = 120
 
 
 # ── What may be said to it ───────────────────────────────────────────────────
@@ -77,20 +86,24 @@ class Terms:
 
 @attrs.frozen
 class FromPlayer:
-    """A command of a player who is who they say; answered with a reply body."""
+    """A command of a player who is who they say; answered with a reply body. rating: theirs in the game that they offer, and whether the house is
+    sure of it, where it is known."""
 
     player: str
     name: str
     command: Command
+    rating: int | None = None
+    provisional: bool = True
 
 
 @attrs.frozen
 class WatchMatch:
-    """Follow the match; answered with Watching. A player's watching is their presence."""
+    """Follow the match; answered with Watching. A player's watching is their presence. late: as a spectator."""
 
     watcher: Watcher
     player: str
     since: int | None = None
+    late: bool = False
 
 
 @attrs.frozen
@@ -112,14 +125,23 @@ class ReadMatch:
 
 @attrs.frozen
 class GiveVerdict:
-    """An operator decides the dispute: for a seat, or for nobody. Answered with a reply body."""
+    """An operator decides the dispute: for a seat, or for nobody, perhaps with a strike. Answered with a reply body."""
 
     operator: str
     winner: int | None
     reason: str
+    strike: int | None = None
 
 
-Message = ReadMatch | GiveVerdict | FromPlayer | WatchMatch | UnwatchMatch | ReportToLobby
+@attrs.frozen
+class StopMatch:
+    """An operator stops the match: both stakes go back. Answered with a reply body."""
+
+    operator: str
+    reason: str
+
+
+Message = ReadMatch | GiveVerdict | StopMatch | FromPlayer | WatchMatch | UnwatchMatch | ReportToLobby
 
 
 @attrs.frozen
@@ -131,6 +153,7 @@ class Standing:
     left: MatchLeft
     players: tuple[str, ...]
     live: bool
+    watchable: LiveMatch | None = None
 
 
 @attrs.frozen
@@ -143,6 +166,11 @@ class MatchPorts:
     terms: Terms
     report: Callable[[Standing], None]
     gone: Callable[[str], None]
+    blocked: Callable[[str, str], Awaitable[bool]]
+    images: Callable[[str, tuple[str, ...]], Awaitable[tuple[EvidenceImage, ...] | None]]
+    note: Callable[[Note], None]
+    settled: Callable[[], None]
+    rematch: Callable[[MatchState], None]
     unreadable: Callable[[str, Exception], None]
 
 
@@ -157,6 +185,7 @@ class MatchActor:
         self._history = History()
         self._stream = match_stream(MatchId(match_id))
         self._timed: tuple[int, float] = (0, 0.0)
+        self._reacted: deque[tuple[float, int]] = deque(maxlen=2 * REACTIONS)
 
     async def run(self, mailbox: Mailbox[Any], ready: Callable[[], None]) -> None:
         ready()
@@ -177,7 +206,7 @@ class MatchActor:
         records = await self._ports.log.events(self._match_id)
         try:
             for record in records:
-                folded = fold(self._state, event_of(record.body), self._match_id)
+                folded = fold(self._state, fact_of(record), self._match_id)
                 self._state = folded.state
                 self._history.add(record.version, partial(push, self._stream, record.version, folded.shown))
         except Exception as error:
@@ -187,8 +216,10 @@ class MatchActor:
 
     def _catch_up(self) -> None:
         """Shows those who watched a life before what they have not seen."""
-        if self._state is not None and self._is_private(self._state):
-            self._audience.keep_only(self._state.players)
+        if self._state is not None:
+            if self._is_private(self._state):
+                self._audience.keep_only(self._state.players)
+            self._audience.spectators.begin(self._state)
         self._audience.catch_up(self._history)
 
     async def _carry_on(self) -> None:
@@ -203,13 +234,14 @@ class MatchActor:
 
     async def _over(self, mailbox: Mailbox[Message]) -> bool:
         """One message or one deadline; true when the match is over and nobody looks any more, or when it never was."""
-        envelope = None
-        with trio.CancelScope(deadline=self._due()):
+        due, envelope = self._due(), None
+        with trio.CancelScope(deadline=min(due, self._audience.spectators.next_due())):
             envelope = await mailbox.take()
-        if envelope is None:
-            return await self._time_passed()
-        await self._receive(envelope)
-        return False
+        self._audience.spectators.advance(trio.current_time())
+        if envelope is not None:
+            await self._receive(envelope)
+            return False
+        return trio.current_time() >= due and await self._time_passed()
 
     def _due(self) -> float:
         """When to act without a message, by the clock that cannot step: a stored deadline is translated once, when it is set."""
@@ -237,16 +269,19 @@ class MatchActor:
         match envelope.message:
             case FromPlayer() as message:
                 envelope.answer(await self._obey(message))
+            case WatchMatch(late=True) as message:
+                self._watch_late(envelope, message)
             case WatchMatch() as message:
-                self._watch(envelope, message)
+                await self._watch(envelope, message)
             case UnwatchMatch(watcher=watcher):
                 self._audience.remove(watcher)
+                self._audience.spectators.remove(watcher)
                 self._notice_presence()
             case ReportToLobby():
                 self._report()
             case ReadMatch():
-                envelope.answer(None if self._state is None else view_of(self._state, self._audience.present))
-            case GiveVerdict() as message:
+                envelope.answer(None if self._state is None else self._view(self._state))
+            case GiveVerdict() | StopMatch() as message:
                 envelope.answer(await self._judge(message))
 
     # ── commands ──
@@ -254,52 +289,57 @@ class MatchActor:
     async def _obey(self, message: FromPlayer) -> Body:
         if isinstance(message.command, CreateMatch):
             return await self._offer(message, message.command)
-        if self._state is None:
+        state = self._state
+        if state is None:
             return refused(Code.NO_SUCH_MATCH)
-        if isinstance(message.command, JoinMatch):
-            return await self._join(self._state, message)
-        facts = self._decide(self._state, message)
-        if isinstance(facts, Refused):
-            return facts
-        await self._happen(facts)
-        return Accepted(self._state.version)
+        match message.command:
+            case JoinMatch():
+                return await self._join(state, message)
+            case CancelMatch():
+                return await self._do(decide.cancel(state, message.player, self._ports.clock.now_ms()))
+            case command:
+                seat = state.seat_of(message.player)
+                return refused(Code.NOT_YOUR_MATCH) if seat is None else await self._obey_seat(state, seat, command)
 
-    async def _judge(self, message: GiveVerdict) -> Body:
-        if self._state is None:
+    async def _obey_seat(self, state: MatchState, seat: int, command: Command) -> Body:
+        if isinstance(command, ReactInMatch):
+            return self._react(seat, command)
+        images = None
+        if isinstance(command, AddEvidence):
+            images = await self._ports.images(state.players[seat], command.images)
+        claim_at = self._audience.claim_at_ms[1 - seat] if len(self._audience.claim_at_ms) == len(state.players) > 1 else None
+        answer = await self._do(obey(state, seat, command, Known(self._ports.clock.now_ms(), images, claim_at)))
+        if isinstance(command, OfferRematch) and self._must().next_match is not None:
+            self._ports.rematch(self._must())  # told again when it is asked again: the next match has a name, and twice is once
+        return answer
+
+    async def _judge(self, message: GiveVerdict | StopMatch) -> Body:
+        state, now = self._state, self._ports.clock.now_ms()
+        if state is None:
             return refused(Code.NO_SUCH_MATCH)
-        facts = decide.verdict(self._state, message.winner, message.reason, message.operator, self._ports.clock.now_ms())
+        if isinstance(message, StopMatch):
+            return await self._do(disputes.void(state, message.reason, message.operator, now))
+        return await self._do(disputes.verdict(state, message.winner, message.reason, message.strike, message.operator, now))
+
+    async def _do(self, facts: Facts | Refused) -> Body:
+        """Makes the decision happen; answered with the version that it made."""
         if isinstance(facts, Refused):
             return facts
         await self._happen(facts)
         return Accepted(self._must().version)
 
-    def _decide(self, state: MatchState, message: FromPlayer) -> Facts | Refused:
-        now, player = self._ports.clock.now_ms(), message.player
-        if isinstance(message.command, CancelMatch):
-            return decide.cancel(state, player, now)
-        seat = state.seat_of(player)
-        if seat is None:
-            return refused(Code.NOT_YOUR_MATCH)
-        match message.command:
-            case PlayMove() as command:
-                return decide.play_move(state, seat, command, now)
-            case SayInMatch() as command:
-                return decide.say(state, player, command, now)
-            case AskTakeback() as command:
-                return decide.ask_takeback(state, seat, command, now)
-            case AnswerTakeback() as command:
-                return decide.answer_takeback(state, seat, command, now)
-            case ConfirmResult() as command:
-                return decide.confirm(state, seat, command, now)
-            case ContestResult() as command:
-                return decide.contest(state, seat, command, now)
-            case ConcedeMatch() as command:
-                return decide.concede(state, seat, command, now)
-            case _:
-                raise AssertionError(f"not a command of a match: {message.command}")
+    def _react(self, seat: int, command: ReactInMatch) -> Body:
+        """Shown to both at once and kept nowhere."""
+        now = trio.current_time()
+        mine = [at for at, who in self._reacted if who == seat and now - at < REACTIONS_SECONDS]
+        if len(mine) >= REACTIONS:
+            return refused(Code.TOO_FAST, retry_after_ms=int(1000 * (REACTIONS_SECONDS - (now - mine[0]))))
+        self._reacted.append((now, seat))
+        self._audience.say(Reacted(seat, command.reaction))
+        return Accepted()
 
     async def _offer(self, message: FromPlayer, command: CreateMatch) -> Body:
-        terms = self._ports.terms
+        terms, pace = self._ports.terms, game_of(command.options).pace
         offered = MatchOffered(
             self._ports.clock.now_ms(),
             message.player,
@@ -307,10 +347,17 @@ class MatchActor:
             command.options,
             command.stake,
             terms.rake_bp,
-            terms.turn_seconds * game_of(command.options).pace,
+            terms.turn_seconds * pace,
             terms.confirm_seconds,
             terms.dispute_seconds,
             command.invite_only,
+            command.open_minutes * 60,
+            terms.ready_seconds * pace,
+            terms.evidence_seconds,
+            terms.appeal_seconds,
+            terms.away_seconds * pace,
+            message.rating,
+            message.provisional,
         )
         if self._state is None:
             await self._happen((offered,))
@@ -324,6 +371,8 @@ class MatchActor:
         if state.phase is not Phase.OPEN:
             mine = message.player in state.players
             return Accepted(state.version) if mine else self._seat_is_gone(state)
+        if await self._ports.blocked(state.players[0], message.player):
+            return refused(Code.BLOCKED)
         started = SeatingStarted(self._ports.clock.now_ms(), message.player, message.name, state.attempt + 1)
         await self._happen((started,))
         return await self._seat()
@@ -340,8 +389,10 @@ class MatchActor:
         failpoint("match.after_seating")
         now = self._ports.clock.now_ms()
         if answer.done:
-            deadline = now + state.offer.turn_seconds * 1000
-            await self._happen((PlayerSeated(now, state.players[1], state.names[1], None, (), deadline),))
+            creator_is_here = bool(self._audience.present) and self._audience.present[0]
+            wait = state.offer.turn_seconds if creator_is_here else state.offer.ready_seconds
+            ready = (creator_is_here, True)
+            await self._happen((PlayerSeated(now, state.players[1], state.names[1], None, (), now + wait * 1000, ready),))
             return Accepted(self._must().version)
         short = state.players[answer.op]
         await self._happen((SeatingRefused(now, short, state.attempt),))
@@ -366,10 +417,8 @@ class MatchActor:
             return
         folded = self._fold(facts)
         state, first = folded[-1].state, folded[0].state.version
-        records = tuple(
-            EventRecord(self._match_id, first + place, fact.at_ms, event_text(fact)) for place, fact in enumerate(facts)
-        )
-        indexed = isinstance(facts[-1], _INDEXED) or state.phase in ENDED
+        records = tuple(record_of(self._match_id, first + place, fact) for place, fact in enumerate(facts))
+        indexed = isinstance(facts[-1], _INDEXED)
         failpoint("match.before_facts")
         await self._ports.log.append(records, row_of(state, facts[-1].at_ms) if indexed else None)
         failpoint("match.after_facts")
@@ -380,7 +429,9 @@ class MatchActor:
             self._show(one)
         if before is None or before.phase is not state.phase:
             self._report()
-            self._notice_presence()
+        self._notice_presence()
+        if isinstance(facts[-1], MatchSettled):
+            self._ports.settled()
         if state.phase is Phase.SETTLING:
             await self._settle()
 
@@ -397,6 +448,10 @@ class MatchActor:
         message = push(self._stream, folded.state.version, folded.shown)
         self._history.add(folded.state.version, message)
         self._audience.show(folded.state.version, message)
+        if may_be_watched(folded.state):
+            self._audience.spectators.take(folded, trio.current_time() + folded.state.game.spectators_late)
+        for note in notes_of(folded.state, folded.shown, self._audience.present):
+            self._ports.note(note)
 
     def _must(self) -> MatchState:
         assert self._state is not None
@@ -404,11 +459,12 @@ class MatchActor:
 
     # ── who looks ──
 
-    def _watch(self, envelope: Envelope[Message], message: WatchMatch) -> None:
-        if self._state is None:
+    async def _watch(self, envelope: Envelope[Message], message: WatchMatch) -> None:
+        state = self._state
+        if state is None:
             envelope.answer(refused(Code.NO_SUCH_MATCH))
             return
-        if self._is_private(self._state) and message.player not in self._state.players:
+        if self._is_private(state) and message.player not in state.players:
             envelope.answer(refused(Code.NOT_YOUR_MATCH))
             return
         stayed = message.watcher in self._audience
@@ -416,14 +472,28 @@ class MatchActor:
         self._notice_presence()
         missed = self._missed(message.since, stayed=stayed)
         if missed is None:
-            view = view_of(self._state, self._audience.present)
-            envelope.answer(Watching(self._stream, From.SNAPSHOT, self._state.version, view))
+            envelope.answer(Watching(self._stream, From.SNAPSHOT, state.version, self._view(state)))
+        else:
+            assert message.since is not None
+            envelope.answer(Watching(self._stream, From.RESUMED, message.since))
+            for one in (*missed, self._audience.presence()):
+                message.watcher.send(one)
+        seat = state.seat_of(message.player)
+        if seat is not None:
+            await self._happen(decide.ready(state, seat, self._ports.clock.now_ms()))
+
+    def _watch_late(self, envelope: Envelope[Message], message: WatchMatch) -> None:
+        """For spectators there is always a snapshot: what they missed is late already."""
+        spectators = self._audience.spectators
+        view = spectators.view()
+        if self._state is None or not may_be_watched(self._state) or view is None:
+            envelope.answer(refused(Code.NO_SUCH_MATCH))
             return
-        assert message.since is not None
-        envelope.answer(Watching(self._stream, From.RESUMED, message.since))
-        for one in missed:
-            message.watcher.send(one)
-        message.watcher.send(self._audience.presence())
+        spectators.add(message.watcher)
+        envelope.answer(Watching(spectators.stream, From.SNAPSHOT, spectators.version, view))
+
+    def _view(self, state: MatchState) -> MatchView:
+        return view_of(state, self._audience.present, self._audience.claim_at_ms)
 
     def _missed(self, since: int | None, *, stayed: bool) -> Sequence[Encoded] | None:
         """What a watcher has not been sent; nothing when that is not known, and a snapshot must do."""
@@ -437,8 +507,10 @@ class MatchActor:
         return state.phase not in (Phase.OPEN, Phase.SEATING, Phase.CANCELLED)
 
     def _notice_presence(self) -> None:
-        if self._state is not None:
-            self._audience.notice(self._state.players)
+        state = self._state
+        if state is not None:
+            away_ms = state.offer.away_seconds * 1000
+            self._audience.notice(state.players, state.turn, self._ports.clock.now_ms() + away_ms)
 
     def _report(self) -> None:
         state = self._state
@@ -447,7 +519,7 @@ class MatchActor:
         offer = offer_of(state) if state.phase is Phase.OPEN else None
         left = MatchLeft.CANCELLED if state.phase is Phase.CANCELLED else MatchLeft.TAKEN
         live = state.phase not in ENDED and state.phase is not Phase.OPEN
-        self._ports.report(Standing(self._match_id, offer, left, state.players, live))
+        self._ports.report(Standing(self._match_id, offer, left, state.players, live, live_of(state)))
 
     def statistics(self) -> Mapping[str, object]:
         state = self._state
@@ -459,4 +531,5 @@ class MatchActor:
 
 
 def _is_same_offer(offer: MatchOffered, command: CreateMatch) -> bool:
-    return (offer.options, offer.stake, offer.invite_only) == (command.options, command.stake, command.invite_only)
+    offered = (offer.options, offer.stake, offer.invite_only, offer.open_seconds)
+    return offered == (command.options, command.stake, command.invite_only, command.open_minutes * 60)

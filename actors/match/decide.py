@@ -6,29 +6,32 @@ from typing import Any
 
 from actors.games.rules import Illegal
 from actors.match.life import may_happen
-from actors.match.state import OFFER_SECONDS, MatchState
-from protocol.commands import AnswerTakeback, AskTakeback, ConcedeMatch, ConfirmResult, ContestResult, PlayMove, SayInMatch
+from actors.match.state import MatchState
+from actors.match.words import clean
+from protocol.commands import ConcedeMatch, ConfirmResult, PlayMove, SayInMatch
 from protocol.events import (
     ChatSaid,
+    ContestRejected,
     MatchAbandoned,
     MatchCancelled,
     MatchConceded,
     MatchEvent,
     MatchForfeited,
+    MatchReplayed,
     MatchVoided,
     MovePlayed,
-    MoveTakenBack,
+    PlayerNoShow,
+    PlayerReady,
     ReportsContradicted,
     ResultConfirmed,
-    ResultContested,
     ResultReached,
-    TakebackAsked,
-    TakebackDeclined,
     TurnLapsed,
-    VerdictGiven,
+    VerdictAccepted,
 )
 from protocol.events.match import Ending, Phase
 from protocol.refusals import Code, Refused, refused
+
+CHAT_LINES, CHAT_WITHIN_MS = 6, 12_000
 
 Facts = tuple[MatchEvent, ...]
 """What is to be written; empty: it was so already, and is answered as before."""
@@ -40,65 +43,65 @@ def play_move(state: MatchState, seat: int, command: PlayMove, now: int) -> Fact
         return ()
     if state.phase is not Phase.LIVE:
         return wrong_phase(state)
+    if state.contested is not None:
+        return refused(Code.WRONG_PHASE, "The last move is contested: play waits until that is settled.")
     if command.ply != state.ply:
         return refused(Code.STALE_PLY, f"The next ply is {state.ply}, not {command.ply}.")
     played = state.game.play(state.play, seat, command.move)
     if isinstance(played, Illegal):
         return refused(played.code, played.message)
 
-    move = MovePlayed(now, seat, command.ply, command.move, (), None, (), _after(now, state.offer.turn_seconds))
+    move = MovePlayed(now, seat, command.ply, command.move, (), None, (), next_turn(state, now, mover=seat))
     return (move, *_then(state, played.state, now))
+
+
+def next_turn(state: MatchState, now: int, *, mover: int | None = None) -> int:
+    """By when the next move is due; while somebody has not come yet, they are waited for. Who moves is here."""
+    here = all(ready or seat == mover for seat, ready in enumerate(state.ready))
+    return after(now, state.offer.turn_seconds) if here or state.deadline_ms is None else state.deadline_ms
 
 
 def _then(state: MatchState, play: Any, now: int) -> Facts:
     """What follows at once from how the game stands now: a result, a dispute, or nothing."""
     contradiction = state.game.contradiction(play)
     if contradiction is not None:
-        return (ReportsContradicted(now, contradiction, _after(now, state.offer.dispute_seconds)),)
+        return (ReportsContradicted(now, contradiction, after(now, state.offer.dispute_seconds)),)
     result = state.game.result(play)
-    return () if result is None else (ResultReached(now, result, _after(now, state.offer.confirm_seconds)),)
+    return () if result is None else (ResultReached(now, result, after(now, state.offer.confirm_seconds)),)
 
 
 def say(state: MatchState, player: str, command: SayInMatch, now: int) -> Facts | Refused:
-    """A line of chat; the same key is not said twice."""
-    for line in reversed(state.chat):
-        if line.key == command.key and line.player_id == player:
-            return () if line.words == command.words else refused(Code.KEY_REUSED)
+    """A line of chat, without the words that nobody wants to read; the same key is not said twice, and nobody says more than a few at once."""
+    words = clean(command.words)
+    mine = [line for line in state.chat if line.player_id == player]
+    for line in mine:
+        if line.key == command.key:
+            return () if line.words in (words, "") else refused(Code.KEY_REUSED)
     if not may_happen(state.phase, ChatSaid):
         return wrong_phase(state)
-    return (ChatSaid(now, player, command.key, command.words),)
+    if len(mine) >= CHAT_LINES and now - mine[-CHAT_LINES].at_ms < CHAT_WITHIN_MS:
+        return refused(Code.TOO_FAST, retry_after_ms=CHAT_WITHIN_MS - (now - mine[-CHAT_LINES].at_ms))
+    return (ChatSaid(now, player, command.key, words),)
 
 
-def ask_takeback(state: MatchState, seat: int, command: AskTakeback, now: int) -> Facts | Refused:
-    """A player wants the last move back; when both want it, it is agreed."""
-    refusal = _no_takeback(state, command.ply)
-    if refusal is not None:
-        return refusal
-    if not state.trail or state.declined_ply == state.ply:
-        return refused(Code.NOTHING_TO_TAKE_BACK)
-    if state.takeback is None:
-        return (TakebackAsked(now, seat),)
-    return () if state.takeback == seat else (_taken_back(state, now),)
+def ready(state: MatchState, seat: int, now: int) -> Facts:
+    """A player is here for the first time since both are seated; when both are, the clock of the game starts."""
+    if state.phase is not Phase.LIVE or state.ready[seat]:
+        return ()
+    deadline = after(now, state.offer.turn_seconds) if state.ready[1 - seat] else state.deadline_ms
+    assert deadline is not None
+    return (PlayerReady(now, seat, deadline),)
 
 
-def answer_takeback(state: MatchState, seat: int, command: AnswerTakeback, now: int) -> Facts | Refused:
-    """The opponent agrees to a takeback, or does not."""
-    refusal = _no_takeback(state, command.ply)
-    if refusal is not None:
-        return refusal
-    if state.takeback is None or state.takeback == seat:
-        return refused(Code.NOTHING_TO_TAKE_BACK)
-    return (_taken_back(state, now),) if command.agreed else (TakebackDeclined(now, seat),)
-
-
-def _no_takeback(state: MatchState, ply: int) -> Refused | None:
-    if not may_happen(state.phase, TakebackAsked):
+def claim(state: MatchState, seat: int, claim_at_ms: int | None, now: int) -> Facts | Refused:
+    """The opponent is gone on their turn; claim_at_ms says from when that may be claimed, nothing while it may not."""
+    if state.ending is Ending.FORFEITED and state.winner == seat:
+        return ()
+    if state.phase is not Phase.LIVE:
         return wrong_phase(state)
-    return refused(Code.STALE_PLY, f"The next ply is {state.ply}, not {ply}.") if ply != state.ply else None
-
-
-def _taken_back(state: MatchState, now: int) -> MoveTakenBack:
-    return MoveTakenBack(now, state.ply, None, (), _after(now, state.offer.turn_seconds), may_take_back=False)
+    if claim_at_ms is None or now < claim_at_ms or 1 - seat not in state.turn:
+        return refused(Code.NOT_GONE)
+    return (MatchForfeited(now, 1 - seat),)
 
 
 def confirm(state: MatchState, seat: int, _command: ConfirmResult, now: int) -> Facts | Refused:
@@ -107,14 +110,12 @@ def confirm(state: MatchState, seat: int, _command: ConfirmResult, now: int) -> 
         return ()
     if state.phase is not Phase.CONFIRMING:
         return wrong_phase(state)
-    return (ResultConfirmed(now, seat),)
+    confirmed = ResultConfirmed(now, seat)
+    return (confirmed, _again(state, now)) if state.confirmed[1 - seat] and state.plays_again else (confirmed,)
 
 
-def contest(state: MatchState, seat: int, command: ContestResult, now: int) -> Facts | Refused:
-    """The opponent does not agree."""
-    if state.phase is not Phase.CONFIRMING or state.confirmed[seat]:
-        return wrong_phase(state)
-    return (ResultContested(now, seat, command.reason, _after(now, state.offer.dispute_seconds)),)
+def _again(state: MatchState, now: int) -> MatchReplayed:
+    return MatchReplayed(now, state.round + 1, state.ply, None, (), after(now, state.offer.turn_seconds))
 
 
 def concede(state: MatchState, seat: int, _command: ConcedeMatch, now: int) -> Facts | Refused:
@@ -122,14 +123,6 @@ def concede(state: MatchState, seat: int, _command: ConcedeMatch, now: int) -> F
     if not may_happen(state.phase, MatchConceded):
         return wrong_phase(state)
     return (MatchConceded(now, seat),)
-
-
-def verdict(state: MatchState, winner: int | None, reason: str, operator: str, now: int) -> Facts | Refused:
-    """An operator decides a dispute: for a seat, or for nobody. The same verdict again is answered as before."""
-    if state.phase is not Phase.DISPUTED:
-        same = state.ending in (Ending.DECIDED, Ending.VOIDED) and state.winner == winner
-        return () if same else wrong_phase(state)
-    return (VerdictGiven(now, winner, reason, operator),)
 
 
 def cancel(state: MatchState, player: str, now: int) -> Facts | Refused:
@@ -153,7 +146,10 @@ def time_passed(state: MatchState, now: int) -> Facts:
         case Phase.LIVE:
             return _too_late(state, now)
         case Phase.CONFIRMING:
-            return (ResultConfirmed(now, -1),)
+            confirmed = ResultConfirmed(now, -1)
+            return (confirmed, _again(state, now)) if state.plays_again else (confirmed,)
+        case Phase.JUDGED:
+            return (VerdictAccepted(now, -1),)
         case Phase.DISPUTED:
             return (MatchVoided(now, "No verdict in time."),)
         case _:
@@ -161,10 +157,15 @@ def time_passed(state: MatchState, now: int) -> Facts:
 
 
 def _too_late(state: MatchState, now: int) -> Facts:
-    """Somebody did not move in time: the game goes on by its own rule, or who was due forfeits; when nobody moved, nobody is to blame."""
+    """Somebody did not come, did not answer a contest or did not move in time. A late move: the game goes on by its own rule, or who was due
+    forfeits; when nobody moved, nobody is to blame."""
+    if not all(state.ready):
+        return (PlayerNoShow(now, tuple(seat for seat in (0, 1) if not state.ready[seat])),)
+    if state.contested is not None:
+        return (ContestRejected(now, -1, after(now, state.offer.dispute_seconds)),)
     lapsed = state.game.lapse(state.play)
     if lapsed is not None:
-        move = TurnLapsed(now, state.ply, (), None, (), _after(now, state.offer.turn_seconds))
+        move = TurnLapsed(now, state.ply, (), None, (), after(now, state.offer.turn_seconds))
         return (move, *_then(state, lapsed.state, now))
     late = state.turn
     if state.ply == 0 or len(late) != 1:
@@ -176,17 +177,25 @@ def time_to_act(state: MatchState) -> float:
     """How many seconds the phase gives, as agreed in the offer."""
     offer = state.offer
     seconds = {
-        Phase.OPEN: OFFER_SECONDS,
-        Phase.LIVE: offer.turn_seconds,
+        Phase.OPEN: offer.open_seconds,
+        Phase.LIVE: _live_seconds(state),
         Phase.CONFIRMING: offer.confirm_seconds,
         Phase.DISPUTED: offer.dispute_seconds,
+        Phase.JUDGED: offer.appeal_seconds,
     }
     return seconds.get(state.phase, float("inf"))
+
+
+def _live_seconds(state: MatchState) -> int:
+    if not all(state.ready):
+        return state.offer.ready_seconds
+    return state.offer.confirm_seconds if state.contested is not None else state.offer.turn_seconds
 
 
 def wrong_phase(state: MatchState) -> Refused:
     return refused(Code.WRONG_PHASE, f"The match is {state.phase.value}: this cannot be done now.")
 
 
-def _after(now: int, seconds: int) -> int:
+def after(now: int, seconds: int) -> int:
+    """So many seconds from now, in milliseconds."""
     return now + seconds * 1000

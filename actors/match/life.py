@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from protocol.events import (
+    AbortAsked,
+    AbortDeclined,
     ChatSaid,
+    ContestDropped,
+    ContestRejected,
+    EvidenceAdded,
     MatchAbandoned,
+    MatchAborted,
     MatchCancelled,
     MatchConceded,
     MatchEvent,
     MatchForfeited,
     MatchOffered,
+    MatchReplayed,
     MatchSettled,
     MatchVoided,
+    MoveContested,
     MovePlayed,
     MoveTakenBack,
+    PlayerNoShow,
+    PlayerReady,
     PlayerSeated,
+    RematchAgreed,
+    RematchOffered,
     ReportsContradicted,
     ResultConfirmed,
     ResultContested,
@@ -24,50 +36,79 @@ from protocol.events import (
     TakebackAsked,
     TakebackDeclined,
     TurnLapsed,
+    VerdictAccepted,
+    VerdictAppealed,
     VerdictGiven,
 )
 from protocol.events.match import Phase
 
 P = Phase
 
+_CALLED_OFF: dict[type[MatchEvent], tuple[Phase, ...]] = {MatchAborted: (P.SETTLING,), MatchVoided: (P.SETTLING,), MatchConceded: (P.SETTLING,)}
+_AFTERWARDS: tuple[type[MatchEvent], ...] = (ChatSaid, RematchOffered, RematchAgreed)
+
 LIFE: dict[Phase | None, dict[type[MatchEvent], tuple[Phase, ...]]] = {
     None: {MatchOffered: (P.OPEN,)},
     P.OPEN: {SeatingStarted: (P.SEATING,), MatchCancelled: (P.CANCELLED,), ChatSaid: (P.OPEN,)},
     P.SEATING: {PlayerSeated: (P.LIVE,), SeatingRefused: (P.OPEN,)},
     P.LIVE: {
+        PlayerReady: (P.LIVE,),
+        PlayerNoShow: (P.SETTLING,),
         MovePlayed: (P.LIVE,),
         TurnLapsed: (P.LIVE,),
         ReportsContradicted: (P.DISPUTED,),
+        MoveContested: (P.LIVE,),
+        ContestDropped: (P.LIVE,),
+        ContestRejected: (P.DISPUTED,),
         TakebackAsked: (P.LIVE,),
         TakebackDeclined: (P.LIVE,),
         MoveTakenBack: (P.LIVE,),
+        AbortAsked: (P.LIVE,),
+        AbortDeclined: (P.LIVE,),
         ChatSaid: (P.LIVE,),
         ResultReached: (P.CONFIRMING,),
-        MatchConceded: (P.SETTLING,),
         MatchForfeited: (P.SETTLING,),
         MatchAbandoned: (P.SETTLING,),
+        **_CALLED_OFF,
     },
     P.CONFIRMING: {
+        PlayerReady: (P.CONFIRMING,),
         ResultConfirmed: (P.CONFIRMING, P.SETTLING),
+        MatchReplayed: (P.LIVE,),
         ResultContested: (P.DISPUTED,),
         TakebackAsked: (P.CONFIRMING,),
         TakebackDeclined: (P.CONFIRMING,),
         MoveTakenBack: (P.LIVE,),
-        MatchConceded: (P.SETTLING,),
+        AbortAsked: (P.CONFIRMING,),
+        AbortDeclined: (P.CONFIRMING,),
         ChatSaid: (P.CONFIRMING,),
+        **_CALLED_OFF,
     },
-    P.DISPUTED: {VerdictGiven: (P.SETTLING,), MatchVoided: (P.SETTLING,), MatchConceded: (P.SETTLING,), ChatSaid: (P.DISPUTED,)},
+    P.DISPUTED: {
+        EvidenceAdded: (P.DISPUTED,),
+        VerdictGiven: (P.JUDGED, P.SETTLING),
+        AbortAsked: (P.DISPUTED,),
+        AbortDeclined: (P.DISPUTED,),
+        ChatSaid: (P.DISPUTED,),
+        **_CALLED_OFF,
+    },
+    P.JUDGED: {
+        VerdictAccepted: (P.JUDGED, P.SETTLING),
+        VerdictAppealed: (P.DISPUTED,),
+        MatchVoided: (P.SETTLING,),
+        ChatSaid: (P.JUDGED,),
+    },
     P.SETTLING: {MatchSettled: (P.SETTLED, P.ABANDONED, P.VOIDED), ChatSaid: (P.SETTLING,)},
-    P.SETTLED: {ChatSaid: (P.SETTLED,)},
-    P.ABANDONED: {ChatSaid: (P.ABANDONED,)},
-    P.VOIDED: {ChatSaid: (P.VOIDED,)},
+    P.SETTLED: dict.fromkeys(_AFTERWARDS, (P.SETTLED,)),
+    P.ABANDONED: dict.fromkeys(_AFTERWARDS, (P.ABANDONED,)),
+    P.VOIDED: dict.fromkeys(_AFTERWARDS, (P.VOIDED,)),
     P.CANCELLED: {},
 }
 
 ENDED = frozenset({P.SETTLED, P.ABANDONED, P.VOIDED, P.CANCELLED})
 """Nothing but talk comes after these."""
 
-STAKES_HELD = frozenset({P.LIVE, P.CONFIRMING, P.DISPUTED, P.SETTLING})
+STAKES_HELD = frozenset({P.LIVE, P.CONFIRMING, P.DISPUTED, P.JUDGED, P.SETTLING})
 """Both stakes are held, and exactly these two."""
 
 

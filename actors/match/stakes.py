@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+import attrs
+
 from actors.match.state import MatchState
 from protocol.events import MatchSettled
+from protocol.events.match import Ending
 from protocol.money import Amount, rake_of
 from wallet.accounts import house, payout_account
 from wallet.causes import hold_id
 from wallet.transfers import Capture, Hold, Op, Release, Transfer
+
+
+@attrs.frozen
+class Payout:
+    """What an ending does with the stakes: to the winner less the house's rake, or back to both without."""
+
+    winner_takes: bool
+    rake: bool
+
+
+_WON, _BACK = Payout(winner_takes=True, rake=True), Payout(winner_takes=False, rake=False)
+
+PAYS: dict[Ending, Payout] = {
+    Ending.FINISHED: _WON,
+    Ending.CONCEDED: _WON,
+    Ending.FORFEITED: _WON,
+    Ending.DECIDED: _WON,
+    Ending.TIED: _BACK,
+    Ending.NO_SHOW: _BACK,
+    Ending.ABANDONED: _BACK,
+    Ending.ABORTED: _BACK,
+    Ending.VOIDED: _BACK,
+    Ending.VOIDED_BY_OPERATOR: _BACK,
+}
+"""Who is paid what, and whether a rake is taken. A rake is for a match that was played to a winner, never for one that was not."""
 
 
 def pays_minor(stake: Amount, rake_bp: int) -> int:
@@ -35,6 +63,8 @@ def settling_id(state: MatchState) -> str:
 
 def settling_ops(state: MatchState) -> tuple[Op, ...]:
     """With a winner: both stakes to escrow, the prize to the winner, the rake to the house. Without: both stakes go back."""
+    assert state.ending is not None
+    assert PAYS[state.ending].winner_takes is (state.winner is not None), f"{state.match_id}: {state.ending} for {state.winner}"
     holds = [hold_id(state.match_id, seat, state.attempt) for seat in (0, 1)]
     if state.winner is None:
         return tuple(Release(hold) for hold in holds)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actors.event_store import MatchRow
+from actors.event_store import MatchRow, Settlement
+from actors.integrity.scores import improbable
 from actors.match.life import ENDED
 from actors.match.stakes import pays_minor
 from actors.match.state import MatchState
-from protocol.events import MatchView, Offer
+from protocol.events import LiveMatch, MatchView, Offer
 from protocol.events.match import Phase
 
 
@@ -22,10 +23,12 @@ def offer_of(state: MatchState) -> Offer:
         pays_minor(offer.stake, offer.rake_bp),
         offer.at_ms,
         offer.invite_only,
+        offer.creator_rating,
+        offer.creator_provisional,
     )
 
 
-def view_of(state: MatchState, present: tuple[bool, ...]) -> MatchView:
+def view_of(state: MatchState, present: tuple[bool, ...] = (), claim_at_ms: tuple[int | None, ...] = ()) -> MatchView:
     seated = state.phase not in (Phase.OPEN, Phase.SEATING)
     return MatchView(
         offer=offer_of(state),
@@ -41,12 +44,32 @@ def view_of(state: MatchState, present: tuple[bool, ...]) -> MatchView:
         confirmed=state.confirmed,
         takeback=state.takeback,
         may_take_back=bool(state.trail),
-        verdict=state.verdict,
+        ready=state.ready,
+        round=state.round,
+        abort=state.abort,
+        contested=state.contested,
+        dispute=state.dispute,
+        rematch=state.rematch,
+        next_match=state.next_match,
         paid_minor=state.paid_minor,
         rake_minor=state.rake_minor,
         chat=state.chat,
         present=present,
+        claim_at_ms=claim_at_ms,
     )
+
+
+def live_of(state: MatchState) -> LiveMatch | None:
+    """What is said of it to those who may watch; nothing when they may not."""
+    if not may_be_watched(state) or state.phase in ENDED:
+        return None
+    offer = state.offer
+    return LiveMatch(state.match_id, state.game.tag, state.names, offer.stake, offer.at_ms)
+
+
+def may_be_watched(state: MatchState) -> bool:
+    """Everybody may watch, late, what was offered to everybody."""
+    return state.phase not in (Phase.OPEN, Phase.SEATING, Phase.CANCELLED) and not state.offer.invite_only
 
 
 def row_of(state: MatchState, at_ms: int) -> MatchRow:
@@ -60,4 +83,24 @@ def row_of(state: MatchState, at_ms: int) -> MatchRow:
         opponent_name=state.names[1] if seated else None,
         ended=state.phase in ENDED,
         at_ms=at_ms,
+        settlement=_settlement(state, at_ms),
+    )
+
+
+def _settlement(state: MatchState, at_ms: int) -> Settlement | None:
+    """What the match came to, once the money has moved."""
+    if state.ending is None or state.phase not in ENDED:
+        return None
+    (one, two), (paid_one, paid_two) = state.players, state.paid_minor
+    return Settlement(
+        state.match_id,
+        state.game.tag,
+        at_ms,
+        (one, two),
+        state.winner,
+        state.ending,
+        state.offer.stake,
+        (paid_one, paid_two),
+        state.ply,
+        improbable(state.game.board(state.play), state.names),
     )

@@ -32,13 +32,14 @@ export interface Unwatch {
   stream: string
 }
 
-/** Offer a match. The key is made by the client at the first press and kept across retries: the same key names the same match. Nothing is held until somebody takes the other seat; then both stakes are held at once, or neither. invite_only: the lobby does not show it; who has the match's id, from a link, may take it. */
+/** Offer a match. The key is made by the client at the first press and kept across retries: the same key names the same match. Nothing is held until somebody takes the other seat; then both stakes are held at once, or neither. invite_only: the lobby does not show it; who has the match's id, from a link, may take it. open_minutes: how long it may be taken. */
 export interface CreateMatch {
   type: "create_match"
   key: string
   options: GameOptions
   stake: Amount
   invite_only?: boolean
+  open_minutes?: number
 }
 
 /** 9 or 18 holes, lowest total wins. The creator gives the opponent so many strokes (below zero: receives them), taken off the total. Level at the end: split, or on to extra holes until one is lower. */
@@ -49,8 +50,8 @@ export interface GolfStrokePlayOptions {
   tie?: Tie
 }
 
-/** What a tie means, fixed before anybody stakes. */
-export type Tie = "split" | "extra"
+/** What a tie means, fixed before anybody stakes: both stakes go back, play goes on until it is decided, or the match is played again (twice at most, then both stakes go back). */
+export type Tie = "split" | "extra" | "replay"
 
 /** 9 or 18 holes. All square at the end: halved (split), or on to extra holes until one is won. */
 export interface GolfMatchPlayOptions {
@@ -194,6 +195,23 @@ export interface JoinMatch {
 /** My matches, newest first: the live ones and the last that ended. */
 export interface ListMatches {
   type: "list_matches"
+}
+
+/** Matches that are being played now and may be watched, the newest first. */
+export interface ListLive {
+  type: "list_live"
+}
+
+/** Find me an opponent of my strength for exactly this game, format and stake. What comes of it is pushed on the stream "quick" of this connection. It ends when somebody is found, with stop_seeking, with the connection, or when I seek something else. */
+export interface SeekOpponent {
+  type: "seek_opponent"
+  options: GameOptions
+  stake: Amount
+}
+
+/** I do not seek any more. */
+export interface StopSeeking {
+  type: "stop_seeking"
 }
 
 /** One move. ply counts the accepted moves of the match from 0 and must be the next one: so a repeated message plays nothing twice (the same move at the same ply by the same player is answered as before), and a stale one is refused STALE_PLY. */
@@ -361,15 +379,68 @@ export interface SayInMatch {
   words: string
 }
 
+/** Say it without words: both see it at once, and it is not kept. A few at a time. */
+export interface ReactInMatch {
+  type: "react_in_match"
+  match_id: string
+  reaction: Reaction
+}
+
+/** What can be said without words. */
+export type Reaction = "clap" | "wow" | "laugh" | "ouch" | "fire" | "handshake"
+
 /** I agree with the result. The match is settled when both have agreed, or when the time to contest is over. */
 export interface ConfirmResult {
   type: "confirm_result"
   match_id: string
 }
 
-/** I do not agree. The stakes stay held; without a verdict in time the match is void and both get their stake back. */
+/** I do not agree with the result. The stakes stay held while both show evidence and an operator decides; without a verdict in time the match is void and both get their stake back. */
 export interface ContestResult {
   type: "contest_result"
+  match_id: string
+  reason: string
+}
+
+/** What my opponent said of their last move is not so. ply: that move's. Play waits until they take it back, insist, or I drop it; when they insist, or say nothing in time, it is a dispute. */
+export interface ContestMove {
+  type: "contest_move"
+  match_id: string
+  ply: number
+  reason: string
+}
+
+/** My move was contested. agreed: I take it back; otherwise I insist, and an operator decides. */
+export interface AnswerContest {
+  type: "answer_contest"
+  match_id: string
+  agreed: boolean
+}
+
+/** I contest the move no more: it stands. */
+export interface DropContest {
+  type: "drop_contest"
+  match_id: string
+}
+
+/** My side of a dispute: a note, and images by the hash that POST /evidence answered. Both players and the operators see it; at most six times a player, while the window is open. */
+export interface AddEvidence {
+  type: "add_evidence"
+  match_id: string
+  key: string
+  note: string
+  images?: string[]
+}
+
+/** I will not appeal. When nobody who could does any more, the stakes are settled at once. */
+export interface AcceptVerdict {
+  type: "accept_verdict"
+  match_id: string
+}
+
+/** The verdict is wrong, and why. Once a match; what is decided then is final. */
+export interface AppealVerdict {
+  type: "appeal_verdict"
   match_id: string
   reason: string
 }
@@ -378,6 +449,101 @@ export interface ContestResult {
 export interface ConcedeMatch {
   type: "concede_match"
   match_id: string
+}
+
+/** It is my opponent's turn, and they have been gone for as long as the offer allows: I claim the match. */
+export interface ClaimForfeit {
+  type: "claim_forfeit"
+  match_id: string
+}
+
+/** Let us call it off: both stakes go back, no fee, no result. Asked by both, it is agreed. */
+export interface AskAbort {
+  type: "ask_abort"
+  match_id: string
+}
+
+/** No, we play on. */
+export interface DeclineAbort {
+  type: "decline_abort"
+  match_id: string
+}
+
+/** The same again, for the same stake. Asked by both, the next match begins; nothing is staked before. */
+export interface OfferRematch {
+  type: "offer_rematch"
+  match_id: string
+}
+
+/** Who is this player, and how have they played? */
+export interface ReadProfile {
+  type: "read_profile"
+  player_id: string
+}
+
+/** A player's settled matches, newest first, 30 at a time, before a given sequence number. */
+export interface ReadHistory {
+  type: "read_history"
+  player_id: string
+  before?: number | null
+}
+
+/** Everything that happened in a match that is over, in order, as it was shown; to others than its players without what was said. */
+export interface ReadReplay {
+  type: "read_replay"
+  match_id: string
+}
+
+/** The best of a ladder: a game's tag, a category, or "all"; over a period: "ever", this "month" or "week" (UTC), or one that is past, as "2026-11" or "2026-W47". 50 lines at a time, after the player that is named. Provisional ratings are not ranked. */
+export interface ReadLeaderboard {
+  type: "read_leaderboard"
+  scope: string
+  period: string
+  by: Ranking
+  after?: string | null
+}
+
+/** What a leaderboard is ranked by. */
+export type Ranking = "rating" | "wins" | "earnings" | "streak"
+
+/** I want to be seen with this picture of the house. */
+export interface ChooseAvatar {
+  type: "choose_avatar"
+  avatar: number
+}
+
+/** From now on I follow, block or mute this player, or do not any more. Blocking ends following. */
+export interface SetRelation {
+  type: "set_relation"
+  player_id: string
+  relation: Relation
+  wanted: boolean
+}
+
+/** How I stand to a player. Who is blocked can neither take my offers nor be found for me, nor I for them; who is muted is not heard. */
+export type Relation = "follow" | "block" | "mute"
+
+/** Whom I follow, block and mute. */
+export interface ListPeople {
+  type: "list_people"
+}
+
+/** Something an operator should look at; with the match in which it happened, when there was one. The same report twice is one. */
+export interface ReportPlayer {
+  type: "report_player"
+  player_id: string
+  offence: Offence
+  words: string
+  match_id?: string | null
+}
+
+/** What a player is reported for. */
+export type Offence = "cheating" | "abuse" | "name" | "not_playing" | "other"
+
+/** I have read my inbox up to and with this notice. */
+export interface MarkRead {
+  type: "mark_read"
+  notice: number
 }
 
 /** The lines of my statement, newest first, at most 100 at a time, before a given sequence number. */
@@ -417,7 +583,7 @@ export interface Watching {
   stream: string
   began: From
   version: number
-  snapshot: LobbyView | MatchView | WalletView | null
+  snapshot: LobbyView | MatchView | WalletView | InboxView | null
 }
 
 /** How a stream begins: with a snapshot, or where the watcher had left it. */
@@ -431,7 +597,7 @@ export interface LobbyView {
   matches_live: number
 }
 
-/** An open offer: both players are bound by exactly this. rake_bp is the house's share of the pot in basis points, pays what the winner gets, in minor units. invite_only: the lobby does not show it. */
+/** An open offer: both players are bound by exactly this. rake_bp is the house's share of the pot in basis points, pays what the winner gets, in minor units. invite_only: the lobby does not show it. creator_rating: in this game when it was offered. */
 export interface Offer {
   match_id: string
   creator: string
@@ -442,9 +608,11 @@ export interface Offer {
   pays_minor: number
   made_ms: number
   invite_only: boolean
+  creator_rating: number | null
+  creator_provisional: boolean
 }
 
-/** Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. takeback: the seat that asks for the last move back; may_take_back: whether there is one to ask for. verdict: the house's reason, where it decided a dispute. */
+/** Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. takeback: the seat that asks for the last move back; may_take_back: whether there is one to ask for. abort: the seat that wants to call it off. ready: who has been here, by seat. round: 2 and more when a tie is played again. rematch: the seat that wants another; next_match: where it is. */
 export interface MatchView {
   type: "match_view"
   offer: Offer
@@ -460,15 +628,22 @@ export interface MatchView {
   confirmed: boolean[]
   takeback: number | null
   may_take_back: boolean
-  verdict: string | null
+  ready: boolean[]
+  round: number
+  abort: number | null
+  contested: Contested | null
+  dispute: DisputeView | null
+  rematch: number | null
+  next_match: string | null
   paid_minor: number[]
   rake_minor: number
   chat: ChatLine[]
   present: boolean[]
+  claim_at_ms: (number | null)[]
 }
 
-/** Where a match is in its life. */
-export type Phase = "open" | "seating" | "live" | "confirming" | "settling" | "disputed" | "settled" | "cancelled" | "abandoned" | "voided"
+/** Where a match is in its life. judged: a verdict was given and may still be appealed. */
+export type Phase = "open" | "seating" | "live" | "confirming" | "settling" | "disputed" | "judged" | "settled" | "cancelled" | "abandoned" | "voided"
 
 /** gross: strokes so far by seat; net: gross less the strokes received; to_play of the round; extra holes have numbers above it. */
 export interface StrokePlayBoard {
@@ -754,8 +929,49 @@ export interface Result {
   words: string
 }
 
-/** How a match ended. */
-export type Ending = "finished" | "tied" | "conceded" | "forfeited" | "abandoned" | "voided" | "decided"
+/** How a match ended. abandoned: nobody played on; no_show: somebody never came; aborted: called off by both; decided: by an operator's verdict; voided: by the system; voided_by_operator: by a person of the house. */
+export type Ending = "finished" | "tied" | "conceded" | "forfeited" | "no_show" | "abandoned" | "aborted" | "decided" | "voided" | "voided_by_operator"
+
+/** A move that is contested in play: by which seat, which ply, why. */
+export interface Contested {
+  seat: number
+  ply: number
+  reason: string
+}
+
+/** A dispute: who contested (-1: the reports spoke against each other), why, what was shown, until when more may be, whether it was appealed and why, and the verdict. */
+export interface DisputeView {
+  seat: number
+  reason: string
+  evidence: EvidenceLine[]
+  evidence_until_ms: number
+  appeal: string | null
+  verdict: Verdict | null
+}
+
+/** A player's side of a dispute, in a snapshot. */
+export interface EvidenceLine {
+  at_ms: number
+  seat: number
+  note: string
+  images: EvidenceImage[]
+}
+
+/** An image by the hash of its bytes, as GET /evidence/<hash> gives it to the players of the match and to operators. */
+export interface EvidenceImage {
+  sha256: string
+  media_type: string
+  size_bytes: number
+}
+
+/** What the house decided: for a seat or for nobody, why, whether it may be appealed, who was given a strike, who has accepted it. */
+export interface Verdict {
+  winner: number | null
+  reason: string
+  final: boolean
+  strike: number | null
+  accepted: boolean[]
+}
 
 /** A line of chat in a snapshot. */
 export interface ChatLine {
@@ -789,6 +1005,31 @@ export interface OpenHold {
   minor: number
 }
 
+/** Snapshot of the inbox: the newest notices first, and the number up to which they are read. */
+export interface InboxView {
+  type: "inbox_view"
+  notices: Notice[]
+  read: number
+}
+
+/** One line of the inbox. number counts up per player; who: the other player; ending, paid and stake where a match was settled. */
+export interface Notice {
+  number: number
+  at_ms: number
+  kind: NoticeKind
+  match_id: string | null
+  game: string | null
+  who: string | null
+  who_name: string | null
+  ending: Ending | null
+  won: boolean | null
+  paid: Amount | null
+  words: string | null
+}
+
+/** What a notice is about. taken: somebody took my offer. settled: a match of mine is over and paid. disputed, judged, appealed: a dispute of mine moves. rematch: my opponent wants another. struck: an operator gave me a strike. followed: somebody follows me. */
+export type NoticeKind = "taken" | "settled" | "disputed" | "judged" | "appealed" | "rematch" | "struck" | "followed"
+
 /** My matches, newest first. */
 export interface MatchList {
   type: "match_list"
@@ -803,53 +1044,116 @@ export interface MatchSummary {
   opponent_name: string | null
 }
 
-/** Lines of my statement, newest first; more: there are older ones. */
-export interface Statement {
-  type: "statement"
-  lines: StatementLine[]
+/** Matches that are being played now, the newest first. */
+export interface LiveList {
+  type: "live_list"
+  matches: LiveMatch[]
+}
+
+/** A match that is being played and may be watched, with a delay; names by seat. */
+export interface LiveMatch {
+  match_id: string
+  game: string
+  names: string[]
+  stake: Amount
+  since_ms: number
+}
+
+/** A player, their record by ladder, and how I stand to them. */
+export interface Profile {
+  type: "profile"
+  person: Person
+  since_ms: number
+  online: boolean
+  followers: number
+  records: LadderRecord[]
+  follows: boolean
+  blocks: boolean
+  mutes: boolean
+}
+
+/** A player as others see them. */
+export interface Person {
+  player_id: string
+  name: string
+  avatar: number
+}
+
+/** How a player stands on one ladder: a game's tag, a category, or "all". deviation: how far off the rating may be, in points; streak: wins in a row, negative for losses. */
+export interface LadderRecord {
+  scope: string
+  rating: number
+  deviation: number
+  provisional: boolean
+  played: number
+  won: number
+  tied: number
+  lost: number
+  streak: number
+  best_streak: number
+  earned_minor: number
+}
+
+/** Whom I follow, block and mute, newest first. */
+export interface PeopleList {
+  type: "people_list"
+  follows: Person[]
+  blocks: Person[]
+  mutes: Person[]
+}
+
+/** The lines that were asked for, my own line where I have one, and whether there are more. */
+export interface Leaderboard {
+  type: "leaderboard"
+  scope: string
+  period: string
+  by: Ranking
+  ranks: Rank[]
+  mine: Rank | null
   more: boolean
 }
 
-/** One line of a statement. minor is signed; available and held are the balances after it. */
-export interface StatementLine {
+/** One line of a leaderboard. Equal values share a rank, and the next one is left out. value: rating, wins, cents, or wins in a row. */
+export interface Rank {
+  rank: number
+  person: Person
+  value: number
+  played: number
+  won: number
+  tied: number
+  lost: number
+}
+
+/** Settled matches, newest first; more: there are older ones. */
+export interface History {
+  type: "history"
+  matches: PlayedMatch[]
+  more: boolean
+}
+
+/** A settled match as a line of a player's history. won is nothing for a tie or when nobody won. */
+export interface PlayedMatch {
   seq: number
+  match_id: string
+  game: string
   at_ms: number
-  cause: Cause
-  match_id: string | null
-  currency: Currency
-  minor: number
-  available: number
-  held: number
+  opponent: Person
+  ending: Ending
+  won: boolean | null
+  stake: Amount
+  paid_minor: number
 }
 
-/** Why a wallet changed. */
-export type Cause = "grant" | "hold" | "release" | "capture" | "payout"
-
-/** No, and why. path: where in the message; retry_after_ms: not before so many ms. */
-export interface Refused {
-  type: "refused"
-  code: Code
-  message: string
-  retryable: boolean
-  may_have_happened: Happened
-  path: string | null
-  retry_after_ms: number | null
+/** A match from its offer to its last fact, as it was shown. names by seat. */
+export interface Replay {
+  type: "replay"
+  match_id: string
+  players: string[]
+  names: string[]
+  facts: (MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed)[]
 }
 
-/** The closed list of codes. */
-export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "TOO_MANY_MATCHES" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_STREAM" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
-
-/** Whether what was asked may have happened all the same. */
-export type Happened = "no" | "yes" | "unknown"
-
-/** A fact, sent out; version counts within its stream. */
-export interface Push {
-  stream: string
-  version: number
-  event: Event
-}
-
-/** Version 1 of every match: the offer. Times to act are fixed in it, in seconds. */
+/** Version 1 of every match: the offer. Times to act are fixed in it, in seconds: to take it, to be there, to move, to contest a result, to show evidence and to decide a dispute, to appeal, and how long a player whose turn it is may be gone before the other may claim. */
 export interface MatchOffered {
   type: "match_offered"
   at_ms: number
@@ -862,6 +1166,13 @@ export interface MatchOffered {
   confirm_seconds: number
   dispute_seconds: number
   invite_only: boolean
+  open_seconds: number
+  ready_seconds: number
+  evidence_seconds: number
+  appeal_seconds: number
+  away_seconds: number
+  creator_rating: number | null
+  creator_provisional: boolean
 }
 
 /** Somebody wants the other seat; both stakes are being held. attempt counts from 1. */
@@ -881,7 +1192,7 @@ export interface SeatingRefused {
   attempt: number
 }
 
-/** Both stakes are held, play begins. deadline_ms: when who has the turn must have played. */
+/** Both stakes are held, play begins. ready: who is here, by seat. deadline_ms: when who has the turn must have played, or, while somebody is not here, when they must be. */
 export interface PlayerSeated {
   type: "player_seated"
   at_ms: number
@@ -890,6 +1201,22 @@ export interface PlayerSeated {
   board: Board | null
   turn: number[]
   deadline_ms: number
+  ready: boolean[]
+}
+
+/** A player is here. deadline_ms: until when the other one must be, or when who has the turn must have played. */
+export interface PlayerReady {
+  type: "player_ready"
+  at_ms: number
+  seat: number
+  deadline_ms: number
+}
+
+/** The time to be there is over, and these seats were not: both stakes go back, no rake. */
+export interface PlayerNoShow {
+  type: "player_no_show"
+  at_ms: number
+  seats: number[]
 }
 
 /** One accepted move, what a caller says of it, and the board after it. */
@@ -941,6 +1268,53 @@ export interface MoveTakenBack {
   may_take_back: boolean
 }
 
+/** A player wants to call the match off. */
+export interface AbortAsked {
+  type: "abort_asked"
+  at_ms: number
+  seat: number
+}
+
+/** The other one wants to play on. */
+export interface AbortDeclined {
+  type: "abort_declined"
+  at_ms: number
+  seat: number
+}
+
+/** Both agreed to call it off: both stakes go back, no rake. */
+export interface MatchAborted {
+  type: "match_aborted"
+  at_ms: number
+}
+
+/** A player says that the move of this ply is not so. Until deadline_ms the other one may take it back; then it is a dispute. */
+export interface MoveContested {
+  type: "move_contested"
+  at_ms: number
+  seat: number
+  ply: number
+  reason: string
+  deadline_ms: number
+}
+
+/** Who contested a move does not any more: it stands, play goes on. */
+export interface ContestDropped {
+  type: "contest_dropped"
+  at_ms: number
+  seat: number
+  turn: number[]
+  deadline_ms: number
+}
+
+/** Who made the contested move insists on it, or (seat -1) said nothing in time: a dispute. */
+export interface ContestRejected {
+  type: "contest_rejected"
+  at_ms: number
+  seat: number
+  deadline_ms: number
+}
+
 /** What the players reported cannot both be right: a dispute, the stakes stay held until deadline_ms, then the match is void. */
 export interface ReportsContradicted {
   type: "reports_contradicted"
@@ -973,9 +1347,57 @@ export interface ResultConfirmed {
   seat: number
 }
 
+/** A tie, and the offer says that a tie is played again: the game starts afresh, for the same stakes. round counts from 2. */
+export interface MatchReplayed {
+  type: "match_replayed"
+  at_ms: number
+  round: number
+  ply: number
+  board: Board | null
+  turn: number[]
+  deadline_ms: number
+}
+
 /** A player did not agree. The stakes stay held until deadline_ms, then the match is void. */
 export interface ResultContested {
   type: "result_contested"
+  at_ms: number
+  seat: number
+  reason: string
+  deadline_ms: number
+}
+
+/** A player's side of a dispute. */
+export interface EvidenceAdded {
+  type: "evidence_added"
+  at_ms: number
+  seat: number
+  key: string
+  note: string
+  images: EvidenceImage[]
+}
+
+/** The house has decided a dispute, with its reason for both to read. winner nobody: the match is void, both stakes go back, no rake. strike: the seat that claimed what was not so. deadline_ms: until when it may be appealed; nothing: it is final. */
+export interface VerdictGiven {
+  type: "verdict_given"
+  at_ms: number
+  winner: number | null
+  reason: string
+  operator: string
+  strike: number | null
+  deadline_ms: number | null
+}
+
+/** A player will not appeal; seat -1: the time to appeal is over. */
+export interface VerdictAccepted {
+  type: "verdict_accepted"
+  at_ms: number
+  seat: number
+}
+
+/** A player appealed: the house decides once more, for good, until deadline_ms. */
+export interface VerdictAppealed {
+  type: "verdict_appealed"
   at_ms: number
   seat: number
   reason: string
@@ -1008,20 +1430,12 @@ export interface MatchCancelled {
   at_ms: number
 }
 
-/** No verdict in time, or the house could not go on: both stakes go back, no rake. */
+/** No verdict in time, or an operator stopped it: both stakes go back, no rake. */
 export interface MatchVoided {
   type: "match_voided"
   at_ms: number
   reason: string
-}
-
-/** The house has decided a dispute, with its reason for both to read. winner nobody: the match is void, both stakes go back, no rake. */
-export interface VerdictGiven {
-  type: "verdict_given"
-  at_ms: number
-  winner: number | null
-  reason: string
-  operator: string
+  operator: string | null
 }
 
 /** The money has moved. paid_minor by seat (the stake back counts), rake_minor to the house. */
@@ -1034,10 +1448,79 @@ export interface MatchSettled {
   rake_minor: number
 }
 
-/** Who of the two is connected now, by seat; on the stream "presence:<id>", each push the whole truth. */
+/** A player would like the same again. */
+export interface RematchOffered {
+  type: "rematch_offered"
+  at_ms: number
+  seat: number
+}
+
+/** Both would: this is the next match, and who creates it, by the seat of this one. */
+export interface RematchAgreed {
+  type: "rematch_agreed"
+  at_ms: number
+  match_id: string
+  creator: number
+}
+
+/** Lines of my statement, newest first; more: there are older ones. */
+export interface Statement {
+  type: "statement"
+  lines: StatementLine[]
+  more: boolean
+}
+
+/** One line of a statement. minor is signed; available and held are the balances after it. */
+export interface StatementLine {
+  seq: number
+  at_ms: number
+  cause: Cause
+  match_id: string | null
+  currency: Currency
+  minor: number
+  available: number
+  held: number
+}
+
+/** Why a wallet changed. */
+export type Cause = "grant" | "hold" | "release" | "capture" | "payout"
+
+/** No, and why. path: where in the message; retry_after_ms: not before so many ms. */
+export interface Refused {
+  type: "refused"
+  code: Code
+  message: string
+  retryable: boolean
+  may_have_happened: Happened
+  path: string | null
+  retry_after_ms: number | null
+}
+
+/** The closed list of codes. */
+export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_STREAM" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
+
+/** Whether what was asked may have happened all the same. */
+export type Happened = "no" | "yes" | "unknown"
+
+/** A fact, sent out; version counts within its stream. */
+export interface Push {
+  stream: string
+  version: number
+  event: Event
+}
+
+/** Who of the two is connected now, by seat; on the stream "presence:<id>", each push the whole truth. claim_at_ms: from when the other may claim the match because this player is gone while it is their turn; nothing while they are here. */
 export interface PresenceChanged {
   type: "presence_changed"
   present: boolean[]
+  claim_at_ms: (number | null)[]
+}
+
+/** A player reacted; on the stream "presence:<id>", not kept. */
+export interface Reacted {
+  type: "reacted"
+  seat: number
+  reaction: Reaction
 }
 
 /** An offer came. */
@@ -1059,6 +1542,54 @@ export interface OfferClosed {
 
 /** Why an offer is no longer open. */
 export type MatchLeft = "taken" | "cancelled"
+
+/** Still looking: for how long, how many seek the same, and how many points of rating away an opponent may be by now. Sent every few seconds. */
+export interface SeekProgress {
+  type: "seek_progress"
+  waiting_seconds: number
+  seeking: number
+  window_points: number
+  rating: number
+  provisional: boolean
+}
+
+/** Both stakes are held, the match is live. */
+export interface OpponentFound {
+  type: "opponent_found"
+  match_id: string
+  opponent: string
+  opponent_name: string
+  opponent_rating: number
+}
+
+/** You are not looking any more, and why. */
+export interface SeekEnded {
+  type: "seek_ended"
+  why: Refused
+}
+
+/** A new notice. */
+export interface NoticeCame {
+  type: "notice_came"
+  notice: Notice
+}
+
+/** Read up to and with this notice, here or on another connection. */
+export interface InboxRead {
+  type: "inbox_read"
+  read: number
+}
+
+/** What a settled match did to my rating in its game; provisional while the house is not sure of it yet. On the stream "inbox", not kept. */
+export interface RatingChanged {
+  type: "rating_changed"
+  match_id: string
+  game: string
+  before: number
+  after: number
+  deviation: number
+  provisional: boolean
+}
 
 /** Something moved; the change in minor units of the currency (minus: out of available), and the wallet after it. */
 export interface WalletChanged {
@@ -1092,11 +1623,11 @@ export interface ServerMoving {
   back_in_ms: number
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ConfirmResult | ContestResult | ConcedeMatch | ReadStatement
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | ChooseAvatar | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement
 
-export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | ResultContested | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | VerdictGiven | MatchSettled | PresenceChanged | OfferOpened | OfferClosed | WalletChanged | Welcomed | SessionEnded | ServerMoving
+export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | Welcomed | SessionEnded | ServerMoving
 
-export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | Statement | Refused
+export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | Profile | PeopleList | Leaderboard | History | Replay | Statement | Refused
 
 export type Move = CardHole | ConcedeHole | PickUp | ReportScore | ReportGame | ReportRound | ShootBall | SetShot | MatchShot | ShootRackBall | EndRun | KickBall | ThrowPass | Measure | Whiff | ThrowDart | RollBall
 
@@ -1128,6 +1659,16 @@ export const REFUSALS: Record<Code, string> = {
   "ILLEGAL_MOVE": "The rules of the game do not allow this move now; message says which rule.",
   "WRONG_GAME": "The move belongs to another game.",
   "NOTHING_TO_TAKE_BACK": "There is no move to take back, or it was declined, or nobody asked.",
+  "NOTHING_TO_CONTEST": "There is no such move of your opponent's to contest, or it was answered already.",
+  "EVIDENCE_CLOSED": "The time to show evidence is over, or you have shown as much as one player may.",
+  "NO_SUCH_IMAGE": "A hash names no image that you uploaded. Upload it first, with POST /evidence.",
+  "BAD_IMAGE": "Not a PNG, JPEG or WebP image, or too large.",
+  "NOT_GONE": "Your opponent is here, or it is not their turn, or they have not been gone for long enough.",
+  "SEEKING_ELSEWHERE": "You are looking for an opponent on another connection now.",
+  "NO_SUCH_PLAYER": "There is no player with this id.",
+  "NOT_WITH_YOURSELF": "Nobody follows, blocks, mutes or reports themself.",
+  "NOTHING_OPEN": "There is nothing open under this number: it was closed already, or never was.",
+  "BLOCKED": "One of you has blocked the other: you are not matched.",
   "TOO_MANY_MATCHES": "You have as many open and live matches as one player may have.",
   "INSUFFICIENT_FUNDS": "Less is available in your wallet than this needs; holds are not available.",
   "OPPONENT_CANNOT_COVER": "The other player can no longer cover the stake. Your money was not touched.",

@@ -1,6 +1,6 @@
 /** The store: everything that is known, and `reduce`, the only place where it changes. */
 import { create } from 'zustand'
-import type { LobbyView, MatchSummary, MatchView, Offer, Push, Watching, WalletView } from './protocol.gen'
+import type { DisputeView, Ending, InboxView, LobbyView, MatchSummary, MatchView, Notice, Offer, OpponentFound, Push, RatingChanged, Reacted, Refused, SeekProgress, Watching, WalletView } from './protocol.gen'
 import type { LinkState } from './socket/connection'
 
 export interface Me {
@@ -28,6 +28,13 @@ export interface Moment {
   calls: string[]
 }
 
+/** What comes of a quick match that I asked for. */
+export type Seeking =
+  | { at: 'asking' }
+  | { at: 'waiting'; progress: SeekProgress | null; since: number }
+  | { at: 'found'; found: OpponentFound }
+  | { at: 'ended'; why: Refused }
+
 export interface State {
   me: Me | null | undefined
   link: LinkState
@@ -37,6 +44,11 @@ export interface State {
   matches: Record<string, Known<MatchView>>
   moments: Record<string, Moment>
   mine: MatchSummary[] | null
+  seeking: Seeking | null
+  inbox: { notices: Notice[]; read: number } | null
+  ratings: Record<string, RatingChanged>
+  reactions: Record<string, (Reacted & { count: number }) | undefined>
+  muted: string[]
 }
 
 export const EMPTY: State = {
@@ -48,6 +60,11 @@ export const EMPTY: State = {
   matches: {},
   moments: {},
   mine: null,
+  seeking: null,
+  inbox: null,
+  ratings: {},
+  reactions: {},
+  muted: [],
 }
 
 export const useStore = create<State>(() => EMPTY)
@@ -55,21 +72,27 @@ export const useStore = create<State>(() => EMPTY)
 /** The version of a stream that we hold, to resume from; none after a gap: then only the whole view will do. */
 export function versionOf(state: State, stream: string): number | null {
   if (stream === 'wallet') return state.wallet?.version ?? null
-  const match = stream.startsWith('match:') ? state.matches[stream.slice(6)] : undefined
+  const match = stream.startsWith('match:') ? state.matches[keyOf(stream)] : undefined
   return match && !match.stale ? match.version : null
 }
+
+/** Under which key a match is kept: its id when I play in it, another when I only watch. */
+export const keyOf = (stream: string): string => (stream.startsWith('spectate:') ? lateKey(stream.slice(9)) : stream.slice(6))
+export const lateKey = (id: string): string => `late ${id}`
 
 /** A watch was answered: a snapshot, or nothing to say because what we hold is right. */
 export function begin(state: State, watching: Watching): State {
   const { snapshot, version, stream } = watching
-  if (!snapshot) return stream.startsWith('match:') ? notStale(state, stream.slice(6)) : state
+  if (!snapshot) return stream.startsWith('match:') ? notStale(state, keyOf(stream)) : state
   switch (snapshot.type) {
     case 'lobby_view':
       return { ...state, lobby: fromLobby(snapshot) }
     case 'wallet_view':
       return { ...state, wallet: { version, view: snapshot, stale: false } }
     case 'match_view':
-      return { ...state, matches: { ...state.matches, [snapshot.offer.match_id]: { version, view: snapshot, stale: false } } }
+      return { ...state, matches: { ...state.matches, [keyOf(stream)]: { version, view: snapshot, stale: false } } }
+    case 'inbox_view':
+      return { ...state, inbox: fromInbox(snapshot) }
   }
 }
 
@@ -77,6 +100,8 @@ function notStale(state: State, id: string): State {
   const match = state.matches[id]
   return match ? { ...state, matches: { ...state.matches, [id]: { ...match, stale: false } } } : state
 }
+
+const fromInbox = (view: InboxView): State['inbox'] => ({ notices: view.notices, read: view.read })
 
 const fromLobby = (view: LobbyView): State['lobby'] => ({
   rows: view.offers.map((offer) => ({ offer, gone: null })),
@@ -97,7 +122,23 @@ export function reduce(state: State, push: Push, now: number = Date.now()): Stat
     case 'wallet_changed':
       return { ...state, wallet: { version: push.version, view: event.wallet, stale: false } }
     case 'presence_changed':
-      return inMatch(state, push.stream.slice('presence:'.length), (view) => ({ ...view, present: event.present }))
+      return inMatch(state, push.stream.slice('presence:'.length), (view) => ({ ...view, present: event.present, claim_at_ms: event.claim_at_ms }))
+    case 'reacted': {
+      const id = push.stream.slice('presence:'.length)
+      return { ...state, reactions: { ...state.reactions, [id]: { ...event, count: (state.reactions[id]?.count ?? 0) + 1 } } }
+    }
+    case 'seek_progress':
+      return state.seeking ? { ...state, seeking: { at: 'waiting', progress: event, since: now - event.waiting_seconds * 1000 } } : state
+    case 'opponent_found':
+      return { ...state, seeking: { at: 'found', found: event } }
+    case 'seek_ended':
+      return { ...state, seeking: { at: 'ended', why: event.why } }
+    case 'notice_came':
+      return state.inbox ? { ...state, inbox: { ...state.inbox, notices: [event.notice, ...state.inbox.notices.filter((one) => one.number !== event.notice.number)].slice(0, 100) } } : state
+    case 'inbox_read':
+      return state.inbox ? { ...state, inbox: { ...state.inbox, read: event.read } } : state
+    case 'rating_changed':
+      return { ...state, ratings: { ...state.ratings, [event.match_id]: event } }
     case 'session_ended':
     case 'server_moving':
       return state
@@ -123,7 +164,7 @@ function inMatch(state: State, id: string, change: (view: MatchView) => MatchVie
 }
 
 function ofMatch(state: State, push: Push): State {
-  const id = push.stream.slice('match:'.length)
+  const id = keyOf(push.stream)
   const match = state.matches[id]
   if (!match || push.version <= match.version) return state
   if (push.version !== match.version + 1) {
@@ -158,19 +199,52 @@ export function applied(view: MatchView, push: Push): MatchView {
         turn: event.turn,
         ply: 0,
         deadline_ms: event.deadline_ms,
+        ready: event.ready,
       }
+    case 'player_ready':
+      return { ...view, ready: both(view.ready, event.seat), deadline_ms: event.deadline_ms }
+    case 'player_no_show':
+      return over(view, 'no_show')
     case 'move_played':
-      return { ...view, board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [event.seat === 0, event.seat === 1], takeback: null, may_take_back: true }
+      return {
+        ...view,
+        board: event.board,
+        turn: event.turn,
+        ply: event.ply + 1,
+        deadline_ms: event.deadline_ms,
+        confirmed: [event.seat === 0, event.seat === 1],
+        ready: both(view.ready, event.seat),
+        takeback: null,
+        may_take_back: true,
+      }
+    case 'move_contested':
+      return { ...view, contested: { seat: event.seat, ply: event.ply, reason: event.reason }, turn: [], takeback: null, deadline_ms: event.deadline_ms }
+    case 'contest_dropped':
+      return { ...view, contested: null, turn: event.turn, deadline_ms: event.deadline_ms }
+    case 'contest_rejected':
+      return disputed(view, view.contested?.seat ?? -1, view.contested?.reason ?? '', event)
+    case 'abort_asked':
+      return { ...view, abort: event.seat }
+    case 'abort_declined':
+      return { ...view, abort: null }
+    case 'match_aborted':
+      return over(view, 'aborted')
+    case 'match_replayed':
+      return { ...view, phase: 'live', board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [false, false], takeback: null, may_take_back: false, result: null, round: event.round }
+    case 'rematch_offered':
+      return { ...view, rematch: event.seat }
+    case 'rematch_agreed':
+      return { ...view, next_match: event.match_id }
     case 'takeback_asked':
       return { ...view, takeback: event.seat }
     case 'takeback_declined':
       return { ...view, takeback: null, may_take_back: false }
     case 'move_taken_back':
-      return { ...view, phase: 'live', board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [false, false], takeback: null, may_take_back: event.may_take_back, result: null }
+      return { ...view, phase: 'live', board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [false, false], takeback: null, contested: null, may_take_back: event.may_take_back, result: null }
     case 'turn_lapsed':
       return { ...view, board: event.board, turn: event.turn, ply: event.ply + 1, deadline_ms: event.deadline_ms, confirmed: [false, false], takeback: null, may_take_back: false }
     case 'reports_contradicted':
-      return { ...view, phase: 'disputed', deadline_ms: event.deadline_ms, turn: [] }
+      return disputed(view, -1, event.reason, event)
     case 'chat_said': {
       const { player_id, words, key, at_ms } = event
       return { ...view, chat: [...view.chat.slice(-99), { version: push.version, at_ms, player_id, words, key }] }
@@ -183,7 +257,21 @@ export function applied(view: MatchView, push: Push): MatchView {
       return { ...view, confirmed, phase: all ? 'settling' : 'confirming', deadline_ms: all ? null : view.deadline_ms }
     }
     case 'result_contested':
-      return { ...view, phase: 'disputed', deadline_ms: event.deadline_ms }
+      return disputed(view, event.seat, event.reason, event)
+    case 'evidence_added': {
+      const { at_ms, seat, note, images } = event
+      return inDispute(view, (dispute) => ({ ...dispute, evidence: [...dispute.evidence, { at_ms, seat, note, images }] }))
+    }
+    case 'verdict_given': {
+      const final = event.deadline_ms === null
+      const accepted = [final || event.winner === 0, final || event.winner === 1]
+      const judged = inDispute(view, (dispute) => ({ ...dispute, verdict: { winner: event.winner, reason: event.reason, final, strike: event.strike, accepted } }))
+      return final ? over(judged, event.winner === null ? 'voided_by_operator' : 'decided') : { ...judged, phase: 'judged', deadline_ms: event.deadline_ms, abort: null }
+    }
+    case 'verdict_accepted':
+      return inDispute(view, (dispute) => (dispute.verdict ? { ...dispute, verdict: { ...dispute.verdict, accepted: event.seat < 0 ? [true, true] : both(dispute.verdict.accepted, event.seat) } } : dispute))
+    case 'verdict_appealed':
+      return inDispute({ ...view, phase: 'disputed', deadline_ms: event.deadline_ms }, (dispute) => ({ ...dispute, appeal: event.reason, verdict: null }))
     case 'match_conceded':
       return over(view, 'conceded')
     case 'match_forfeited':
@@ -191,13 +279,11 @@ export function applied(view: MatchView, push: Push): MatchView {
     case 'match_abandoned':
       return over(view, 'abandoned')
     case 'match_voided':
-      return over(view, 'voided')
-    case 'verdict_given':
-      return { ...over(view, event.winner === null ? 'voided' : 'decided'), verdict: event.reason }
+      return over(view, event.operator === null ? 'voided' : 'voided_by_operator')
     case 'match_cancelled':
       return { ...view, phase: 'cancelled', deadline_ms: null }
     case 'match_settled': {
-      const phase = event.ending === 'abandoned' ? 'abandoned' : event.ending === 'voided' ? 'voided' : 'settled'
+      const phase = PHASE_AFTER[event.ending] ?? 'settled'
       const result = view.result ?? { winner: event.winner, words: event.ending }
       return { ...view, phase, ending: event.ending, paid_minor: event.paid_minor, rake_minor: event.rake_minor, result: { ...result, winner: event.winner } }
     }
@@ -206,4 +292,21 @@ export function applied(view: MatchView, push: Push): MatchView {
   }
 }
 
-const over = (view: MatchView, ending: MatchView['ending']): MatchView => ({ ...view, phase: 'settling', ending, turn: [], deadline_ms: null })
+const PHASE_AFTER: Partial<Record<Ending, MatchView['phase']>> = { abandoned: 'abandoned', no_show: 'abandoned', aborted: 'voided', voided: 'voided', voided_by_operator: 'voided' }
+
+const both = (pair: boolean[], seat: number): boolean[] => pair.map((done, place) => done || place === seat)
+
+/** How long evidence may be shown is in the snapshot; a dispute that begins under our eyes asks for one. */
+const disputed = (view: MatchView, seat: number, reason: string, event: { at_ms: number; deadline_ms: number }): MatchView => ({
+  ...view,
+  phase: 'disputed',
+  turn: [],
+  contested: null,
+  takeback: null,
+  deadline_ms: event.deadline_ms,
+  dispute: { seat, reason, evidence: [], evidence_until_ms: event.deadline_ms, appeal: null, verdict: null },
+})
+
+const inDispute = (view: MatchView, change: (dispute: DisputeView) => DisputeView): MatchView => (view.dispute ? { ...view, dispute: change(view.dispute) } : view)
+
+const over = (view: MatchView, ending: MatchView['ending']): MatchView => ({ ...view, phase: 'settling', ending, turn: [], contested: null, takeback: null, abort: null, deadline_ms: null })

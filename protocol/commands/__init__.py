@@ -1,7 +1,40 @@
 """Commands: everything a player may ask, one file a subject. Imperative; a class is a message, its docstring the manual."""
 
-from protocol.commands.lobby import CancelMatch, CreateMatch, JoinMatch, ListMatches
-from protocol.commands.match import AnswerTakeback, AskTakeback, ConcedeMatch, ConfirmResult, ContestResult, PlayMove, SayInMatch
+from protocol.commands.dispute import (
+    AcceptVerdict,
+    AddEvidence,
+    AnswerContest,
+    AppealVerdict,
+    AskAbort,
+    ClaimForfeit,
+    ContestMove,
+    DeclineAbort,
+    DropContest,
+    OfferRematch,
+)
+from protocol.commands.lobby import CancelMatch, CreateMatch, JoinMatch, ListLive, ListMatches
+from protocol.commands.match import (
+    AnswerTakeback,
+    AskTakeback,
+    ConcedeMatch,
+    ConfirmResult,
+    ContestResult,
+    PlayMove,
+    ReactInMatch,
+    SayInMatch,
+)
+from protocol.commands.people import (
+    ChooseAvatar,
+    ListPeople,
+    MarkRead,
+    ReadHistory,
+    ReadLeaderboard,
+    ReadProfile,
+    ReadReplay,
+    ReportPlayer,
+    SetRelation,
+)
+from protocol.commands.quick import SeekOpponent, StopSeeking
 from protocol.commands.session import Authenticate, Ping, Unwatch, Watch
 from protocol.commands.wallet import ReadStatement
 
@@ -14,32 +47,78 @@ Command = (
     | CancelMatch
     | JoinMatch
     | ListMatches
+    | ListLive
+    | SeekOpponent
+    | StopSeeking
     | PlayMove
     | AskTakeback
     | AnswerTakeback
     | SayInMatch
+    | ReactInMatch
     | ConfirmResult
     | ContestResult
+    | ContestMove
+    | AnswerContest
+    | DropContest
+    | AddEvidence
+    | AcceptVerdict
+    | AppealVerdict
     | ConcedeMatch
+    | ClaimForfeit
+    | AskAbort
+    | DeclineAbort
+    | OfferRematch
+    | ReadProfile
+    | ReadHistory
+    | ReadReplay
+    | ReadLeaderboard
+    | ChooseAvatar
+    | SetRelation
+    | ListPeople
+    | ReportPlayer
+    | MarkRead
     | ReadStatement
 )
 
 __all__ = [
+    "AcceptVerdict",
+    "AddEvidence",
+    "AnswerContest",
     "AnswerTakeback",
+    "AppealVerdict",
+    "AskAbort",
     "AskTakeback",
     "Authenticate",
     "CancelMatch",
+    "ChooseAvatar",
+    "ClaimForfeit",
     "Command",
     "ConcedeMatch",
     "ConfirmResult",
+    "ContestMove",
     "ContestResult",
     "CreateMatch",
+    "DeclineAbort",
+    "DropContest",
     "JoinMatch",
+    "ListLive",
     "ListMatches",
+    "ListPeople",
+    "MarkRead",
+    "OfferRematch",
     "Ping",
     "PlayMove",
+    "ReactInMatch",
+    "ReadHistory",
+    "ReadLeaderboard",
+    "ReadProfile",
+    "ReadReplay",
     "ReadStatement",
+    "ReportPlayer",
     "SayInMatch",
+    "SeekOpponent",
+    "SetRelation",
+    "StopSeeking",
     "Unwatch",
     "Watch",
 ]

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import attrs
 
-from protocol.fields import text
+from protocol.fields import text, whole
 from protocol.games import GameOptions
 from protocol.ids import KEY_PATTERN, MATCH_PATTERN
 from protocol.money import Amount
@@ -16,13 +16,14 @@ from protocol.money import Amount
 class CreateMatch:
     """Offer a match. The key is made by the client at the first press and kept across retries: the same key names the
     same match. Nothing is held until somebody takes the other seat; then both stakes are held at once, or neither.
-    invite_only: the lobby does not show it; who has the match's id, from a link, may take it."""
+    invite_only: the lobby does not show it; who has the match's id, from a link, may take it. open_minutes: how long it may be taken."""
 
     tag: ClassVar[str] = "create_match"
     key: str = text(8, 64, pattern=KEY_PATTERN)
     options: GameOptions  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
     stake: Amount  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
     invite_only: bool = False
+    open_minutes: int = whole(1, 1440, default=1440)
 
 
 @attrs.frozen
@@ -46,3 +47,10 @@ class ListMatches:
     """My matches, newest first: the live ones and the last that ended."""
 
     tag: ClassVar[str] = "list_matches"
+
+
+@attrs.frozen
+class ListLive:
+    """Matches that are being played now and may be watched, the newest first."""
+
+    tag: ClassVar[str] = "list_live"

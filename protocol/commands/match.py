@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import attrs
 
+from protocol.events.match import Reaction
 from protocol.fields import text, whole
 from protocol.games import Move
 from protocol.ids import KEY_PATTERN, MATCH_PATTERN
@@ -42,7 +43,8 @@ class ConfirmResult:
 
 @attrs.frozen
 class ContestResult:
-    """I do not agree. The stakes stay held; without a verdict in time the match is void and both get their stake back."""
+    """I do not agree with the result. The stakes stay held while both show evidence and an operator decides; without a verdict in time the match
+    is void and both get their stake back."""
 
     tag: ClassVar[str] = "contest_result"
     match_id: str = text(18, 18, pattern=MATCH_PATTERN)
@@ -74,3 +76,12 @@ class AnswerTakeback:
     match_id: str = text(18, 18, pattern=MATCH_PATTERN)
     ply: int = whole(0, 100_000)
     agreed: bool  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
+
+
+@attrs.frozen
+class ReactInMatch:
+    """Say it without words: both see it at once, and it is not kept. A few at a time."""
+
+    tag: ClassVar[str] = "react_in_match"
+    match_id: str = text(18, 18, pattern=MATCH_PATTERN)
+    reaction: Reaction  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds

@@ -1,6 +1,23 @@
 """Events: facts, past tense, one file a subject. A push carries one; a snapshot is the whole view instead."""
 
-from protocol.events.lobby import LobbyView, MatchLeft, Offer, OfferClosed, OfferOpened
+from protocol.events.dispute import (
+    AbortAsked,
+    AbortDeclined,
+    ContestDropped,
+    ContestRejected,
+    EvidenceAdded,
+    EvidenceImage,
+    MatchAborted,
+    MoveContested,
+    PlayerNoShow,
+    PlayerReady,
+    RematchAgreed,
+    RematchOffered,
+    VerdictAccepted,
+    VerdictAppealed,
+    VerdictGiven,
+)
+from protocol.events.lobby import LiveMatch, LobbyView, MatchLeft, Offer, OfferClosed, OfferOpened
 from protocol.events.match import (
     ChatSaid,
     MatchAbandoned,
@@ -8,6 +25,7 @@ from protocol.events.match import (
     MatchConceded,
     MatchForfeited,
     MatchOffered,
+    MatchReplayed,
     MatchSettled,
     MatchView,
     MatchVoided,
@@ -15,6 +33,7 @@ from protocol.events.match import (
     MoveTakenBack,
     PlayerSeated,
     PresenceChanged,
+    Reacted,
     ReportsContradicted,
     ResultConfirmed,
     ResultContested,
@@ -24,8 +43,16 @@ from protocol.events.match import (
     TakebackAsked,
     TakebackDeclined,
     TurnLapsed,
-    VerdictGiven,
 )
+from protocol.events.people import (
+    InboxRead,
+    InboxView,
+    Notice,
+    NoticeCame,
+    NoticeKind,
+    RatingChanged,
+)
+from protocol.events.quick import OpponentFound, SeekEnded, SeekProgress
 from protocol.events.session import ServerMoving, SessionEnded, Welcomed
 from protocol.events.wallet import WalletChanged, WalletView
 
@@ -34,30 +61,51 @@ MatchEvent = (
     | SeatingStarted
     | SeatingRefused
     | PlayerSeated
+    | PlayerReady
+    | PlayerNoShow
     | MovePlayed
     | TurnLapsed
     | TakebackAsked
     | TakebackDeclined
     | MoveTakenBack
+    | AbortAsked
+    | AbortDeclined
+    | MatchAborted
+    | MoveContested
+    | ContestDropped
+    | ContestRejected
     | ReportsContradicted
     | ChatSaid
     | ResultReached
     | ResultConfirmed
+    | MatchReplayed
     | ResultContested
+    | EvidenceAdded
+    | VerdictGiven
+    | VerdictAccepted
+    | VerdictAppealed
     | MatchConceded
     | MatchForfeited
     | MatchAbandoned
     | MatchCancelled
     | MatchVoided
-    | VerdictGiven
     | MatchSettled
+    | RematchOffered
+    | RematchAgreed
 )
 
 Event = (
     MatchEvent
     | PresenceChanged
+    | Reacted
     | OfferOpened
     | OfferClosed
+    | SeekProgress
+    | OpponentFound
+    | SeekEnded
+    | NoticeCame
+    | InboxRead
+    | RatingChanged
     | WalletChanged
     | Welcomed
     | SessionEnded
@@ -65,37 +113,63 @@ Event = (
 )
 
 __all__ = [
+    "AbortAsked",
+    "AbortDeclined",
     "ChatSaid",
+    "ContestDropped",
+    "ContestRejected",
     "Event",
+    "EvidenceAdded",
+    "EvidenceImage",
+    "InboxRead",
+    "InboxView",
+    "LiveMatch",
     "LobbyView",
     "MatchAbandoned",
+    "MatchAborted",
     "MatchCancelled",
     "MatchConceded",
     "MatchEvent",
     "MatchForfeited",
     "MatchLeft",
     "MatchOffered",
+    "MatchReplayed",
     "MatchSettled",
     "MatchView",
     "MatchVoided",
+    "MoveContested",
     "MovePlayed",
     "MoveTakenBack",
+    "Notice",
+    "NoticeCame",
+    "NoticeKind",
     "Offer",
     "OfferClosed",
     "OfferOpened",
+    "OpponentFound",
+    "PlayerNoShow",
+    "PlayerReady",
     "PlayerSeated",
     "PresenceChanged",
+    "RatingChanged",
+    "Reacted",
+    "RematchAgreed",
+    "RematchOffered",
     "ReportsContradicted",
     "ResultConfirmed",
     "ResultContested",
     "ResultReached",
     "SeatingRefused",
     "SeatingStarted",
+    "SeekEnded",
+    "SeekProgress",
     "ServerMoving",
     "SessionEnded",
     "TakebackAsked",
     "TakebackDeclined",
     "TurnLapsed",
+    "VerdictAccepted",
+    "VerdictAppealed",
     "VerdictGiven",
     "WalletChanged",
     "WalletView",

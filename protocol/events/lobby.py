@@ -14,7 +14,7 @@ from protocol.money import Amount
 @attrs.frozen
 class Offer:
     """An open offer: both players are bound by exactly this. rake_bp is the house's share of the pot in basis points,
-    pays what the winner gets, in minor units. invite_only: the lobby does not show it."""
+    pays what the winner gets, in minor units. invite_only: the lobby does not show it. creator_rating: in this game when it was offered."""
 
     match_id: str
     creator: str
@@ -25,6 +25,8 @@ class Offer:
     pays_minor: int
     made_ms: int
     invite_only: bool = False
+    creator_rating: int | None = None
+    creator_provisional: bool = True
 
 
 class MatchLeft(Enum):
@@ -63,3 +65,14 @@ class OfferClosed:
     why: MatchLeft
     players_online: int
     matches_live: int
+
+
+@attrs.frozen
+class LiveMatch:
+    """A match that is being played and may be watched, with a delay; names by seat."""
+
+    match_id: str
+    game: str
+    names: tuple[str, ...]
+    stake: Amount
+    since_ms: int

@@ -10,13 +10,14 @@ from typing import ClassVar
 
 import attrs
 
+from protocol.events.dispute import EvidenceImage
 from protocol.events.lobby import Offer
 from protocol.games import Board, GameOptions, Move, Result
 from protocol.money import Amount
 
 
 class Phase(Enum):
-    """Where a match is in its life."""
+    """Where a match is in its life. judged: a verdict was given and may still be appealed."""
 
     OPEN = "open"
     SEATING = "seating"
@@ -24,6 +25,7 @@ class Phase(Enum):
     CONFIRMING = "confirming"
     SETTLING = "settling"
     DISPUTED = "disputed"
+    JUDGED = "judged"
     SETTLED = "settled"
     CANCELLED = "cancelled"
     ABANDONED = "abandoned"
@@ -31,20 +33,25 @@ class Phase(Enum):
 
 
 class Ending(Enum):
-    """How a match ended."""
+    """How a match ended. abandoned: nobody played on; no_show: somebody never came; aborted: called off by both; decided: by an operator's
+    verdict; voided: by the system; voided_by_operator: by a person of the house."""
 
     FINISHED = "finished"
     TIED = "tied"
     CONCEDED = "conceded"
     FORFEITED = "forfeited"
+    NO_SHOW = "no_show"
     ABANDONED = "abandoned"
-    VOIDED = "voided"
+    ABORTED = "aborted"
     DECIDED = "decided"
+    VOIDED = "voided"
+    VOIDED_BY_OPERATOR = "voided_by_operator"
 
 
 @attrs.frozen
 class MatchOffered:
-    """Version 1 of every match: the offer. Times to act are fixed in it, in seconds."""
+    """Version 1 of every match: the offer. Times to act are fixed in it, in seconds: to take it, to be there, to move, to contest a result, to
+    show evidence and to decide a dispute, to appeal, and how long a player whose turn it is may be gone before the other may claim."""
 
     tag: ClassVar[str] = "match_offered"
     at_ms: int
@@ -57,6 +64,13 @@ class MatchOffered:
     confirm_seconds: int
     dispute_seconds: int
     invite_only: bool = False
+    open_seconds: int = 24 * 3600
+    ready_seconds: int = 900
+    evidence_seconds: int = 24 * 3600
+    appeal_seconds: int = 12 * 3600
+    away_seconds: int = 120
+    creator_rating: int | None = None
+    creator_provisional: bool = True
 
 
 @attrs.frozen
@@ -82,7 +96,8 @@ class SeatingRefused:
 
 @attrs.frozen
 class PlayerSeated:
-    """Both stakes are held, play begins. deadline_ms: when who has the turn must have played."""
+    """Both stakes are held, play begins. ready: who is here, by seat. deadline_ms: when who has the turn must have played, or, while somebody is not
+    here, when they must be."""
 
     tag: ClassVar[str] = "player_seated"
     at_ms: int
@@ -91,6 +106,7 @@ class PlayerSeated:
     board: Board | None
     turn: tuple[int, ...]
     deadline_ms: int
+    ready: tuple[bool, bool] = (True, True)
 
 
 @attrs.frozen
@@ -239,22 +255,25 @@ class MatchCancelled:
 
 @attrs.frozen
 class MatchVoided:
-    """No verdict in time, or the house could not go on: both stakes go back, no rake."""
+    """No verdict in time, or an operator stopped it: both stakes go back, no rake."""
 
     tag: ClassVar[str] = "match_voided"
     at_ms: int
     reason: str
+    operator: str | None = None
 
 
 @attrs.frozen
-class VerdictGiven:
-    """The house has decided a dispute, with its reason for both to read. winner nobody: the match is void, both stakes go back, no rake."""
+class MatchReplayed:
+    """A tie, and the offer says that a tie is played again: the game starts afresh, for the same stakes. round counts from 2."""
 
-    tag: ClassVar[str] = "verdict_given"
+    tag: ClassVar[str] = "match_replayed"
     at_ms: int
-    winner: int | None
-    reason: str
-    operator: str
+    round: int
+    ply: int
+    board: Board | None
+    turn: tuple[int, ...]
+    deadline_ms: int
 
 
 @attrs.frozen
@@ -271,10 +290,32 @@ class MatchSettled:
 
 @attrs.frozen
 class PresenceChanged:
-    """Who of the two is connected now, by seat; on the stream "presence:<id>", each push the whole truth."""
+    """Who of the two is connected now, by seat; on the stream "presence:<id>", each push the whole truth. claim_at_ms: from when the other may claim
+    the match because this player is gone while it is their turn; nothing while they are here."""
 
     tag: ClassVar[str] = "presence_changed"
     present: tuple[bool, ...]
+    claim_at_ms: tuple[int | None, ...] = ()
+
+
+class Reaction(Enum):
+    """What can be said without words."""
+
+    CLAP = "clap"
+    WOW = "wow"
+    LAUGH = "laugh"
+    OUCH = "ouch"
+    FIRE = "fire"
+    HANDSHAKE = "handshake"
+
+
+@attrs.frozen
+class Reacted:
+    """A player reacted; on the stream "presence:<id>", not kept."""
+
+    tag: ClassVar[str] = "reacted"
+    seat: int
+    reaction: Reaction
 
 
 @attrs.frozen
@@ -289,10 +330,53 @@ class ChatLine:
 
 
 @attrs.frozen
+class EvidenceLine:
+    """A player's side of a dispute, in a snapshot."""
+
+    at_ms: int
+    seat: int
+    note: str
+    images: tuple[EvidenceImage, ...]
+
+
+@attrs.frozen
+class Verdict:
+    """What the house decided: for a seat or for nobody, why, whether it may be appealed, who was given a strike, who has accepted it."""
+
+    winner: int | None
+    reason: str
+    final: bool
+    strike: int | None
+    accepted: tuple[bool, bool]
+
+
+@attrs.frozen
+class DisputeView:
+    """A dispute: who contested (-1: the reports spoke against each other), why, what was shown, until when more may be, whether it was appealed
+    and why, and the verdict."""
+
+    seat: int
+    reason: str
+    evidence: tuple[EvidenceLine, ...]
+    evidence_until_ms: int
+    appeal: str | None
+    verdict: Verdict | None
+
+
+@attrs.frozen
+class Contested:
+    """A move that is contested in play: by which seat, which ply, why."""
+
+    seat: int
+    ply: int
+    reason: str
+
+
+@attrs.frozen
 class MatchView:
     """Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. takeback: the
-    seat that asks for the last move back; may_take_back: whether there is one to ask for. verdict: the house's reason, where it
-    decided a dispute."""
+    seat that asks for the last move back; may_take_back: whether there is one to ask for. abort: the seat that wants to call it off. ready:
+    who has been here, by seat. round: 2 and more when a tie is played again. rematch: the seat that wants another; next_match: where it is."""
 
     tag: ClassVar[str] = "match_view"
     offer: Offer
@@ -308,8 +392,15 @@ class MatchView:
     confirmed: tuple[bool, ...]
     takeback: int | None
     may_take_back: bool
-    verdict: str | None
+    ready: tuple[bool, bool]
+    round: int
+    abort: int | None
+    contested: Contested | None
+    dispute: DisputeView | None
+    rematch: int | None
+    next_match: str | None
     paid_minor: tuple[int, ...]
     rake_minor: int
     chat: tuple[ChatLine, ...]
     present: tuple[bool, ...]
+    claim_at_ms: tuple[int | None, ...]

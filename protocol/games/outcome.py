@@ -8,10 +8,12 @@ import attrs
 
 
 class Tie(Enum):
-    """What a tie means, fixed before anybody stakes."""
+    """What a tie means, fixed before anybody stakes: both stakes go back, play goes on until it is decided, or the match is played again
+    (twice at most, then both stakes go back)."""
 
     SPLIT = "split"
     EXTRA = "extra"
+    REPLAY = "replay"
 
 
 @attrs.frozen

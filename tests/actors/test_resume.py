@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from random import Random
 from typing import Any
 
 import attrs
@@ -11,20 +10,15 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from actors.dead_letters import DeadLetters
 from actors.line import Identity, LineClosed
-from actors.match.actor import Terms
 from actors.session import House, Limits, Sessions
 from protocol.codec import encode_request
 from protocol.commands import Command, ConfirmResult, CreateMatch, JoinMatch, PlayMove, SayInMatch, Watch
 from protocol.envelope import Request
 from protocol.games import ConcedeHole, GolfMatchPlayOptions, Tie
 from protocol.money import Amount, Currency
-from server.tree import Tree, TreePorts
-from tests.kit.clock import VirtualClock
-from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
+from tests.kit.house import house_of
 from tests.kit.lines import MemoryLine
-from tests.simulation.world import NoRecords
 
 ANN = Identity(b"a" * 32, "p_" + "a" * 16, "Ann")
 BOB = Identity(b"b" * 32, "p_" + "b" * 16, "Bob")
@@ -96,28 +90,11 @@ class Client:
                 await self.follow(self.match)
 
 
-async def house_of(nursery: trio.Nursery) -> tuple[House, Disk]:
-    disk, clock = Disk(), VirtualClock()
-    storage = Storage(disk, Random(1), Faults())
-    ports = TreePorts(
-        DiskJournal(storage), DiskEvents(storage), clock, b"k", lambda _head: None, Terms(), lambda _crash: None, lambda _match, _error: None, DeadLetters()
-    )
-    tree = Tree(ports)
-
-    async def run(task_status: trio.TaskStatus[None]) -> None:
-        await tree.root.run(ready=task_status.started)
-
-    await nursery.start(run)
-    house = House(
-        tree.wallet, lambda: tree.lobby, tree.matches, NoRecords(), lambda _ticket: None, clock, Limits(), production=False, on_bug=lambda error: repr(error)
-    )
-    return house, disk
-
-
 async def story(lost_after: int, who_loses: str) -> tuple[list[tuple[int, str]], list[str], int]:
     """A whole match; answers what the one who lost the line saw, what is durable, and how often the line was lost."""
     async with trio.open_nursery() as nursery:
-        house, disk = await house_of(nursery)
+        home = await house_of(nursery)
+        house, disk = home.house, home.disk
         sessions = Sessions()
         ann = Client(house, sessions, nursery, ANN, lost_after if who_loses == "ann" else 0)
         bob = Client(house, sessions, nursery, BOB, lost_after if who_loses == "bob" else 0)
@@ -201,7 +178,8 @@ async def test_sockets_die_with_their_session(autojump_clock: Any) -> None:
 
 async def test_of_two_who_join_at_once_exactly_one_is_seated(autojump_clock: Any) -> None:
     async with trio.open_nursery() as nursery:
-        house, disk = await house_of(nursery)
+        home = await house_of(nursery)
+        house, disk = home.house, home.disk
         sessions = Sessions()
         ann = Client(house, sessions, nursery, ANN, 0)
         others = [Client(house, sessions, nursery, Identity(bytes([n]) * 32, "p_" + letter * 16, letter), 0) for n, letter in enumerate("cdef")]

@@ -9,7 +9,11 @@ from random import Random
 import attrs
 import trio
 
-from actors.event_store import EventRecord, KeptMatch, MatchRow
+from actors.event_store import EventRecord, KeptMatch, MatchRow, Settlement
+from actors.ladder.standing import Place, Standing
+from actors.ladder.store import Position
+from protocol.commands.people import Relation
+from protocol.events import Notice
 from wallet.chain import GENESIS
 from wallet.journal import BadRow, CommitUnknown, DatabaseAway, Fenced, Posting, Row, Writer
 
@@ -37,6 +41,13 @@ class Disk:
     events: Writer = attrs.Factory(lambda: Writer(0, 0, b""))
     versions: dict[str, int] = attrs.Factory(dict)
     fence: bool = True
+    settlements: list[tuple[int, Settlement]] = attrs.Factory(list)
+    ladder: Position = attrs.Factory(lambda: Position(1, 0))
+    standings: dict[int, dict[Place, Standing]] = attrs.Factory(dict)
+    struck: set[str] = attrs.Factory(set)
+    notices: dict[str, dict[str, Notice]] = attrs.Factory(dict)
+    read: dict[str, int] = attrs.Factory(dict)
+    relations: set[tuple[str, str, Relation]] = attrs.Factory(set)
 
 
 class Storage:
@@ -165,6 +176,9 @@ class DiskEvents:
             disk.versions = fresh
             disk.records.extend(records)
             disk.matches.update({row.match_id: row for row in matches})
+            last = {record.match_id: prev_seq + place for place, record in enumerate(records, 1)}
+            disk.settlements.extend((last[row.match_id], row.settlement) for row in matches if row.settlement is not None)
+            disk.settlements.sort(key=lambda one: one[0])
             disk.events = Writer(disk.events.epoch, prev_seq + len(records), b"")
 
         await self._storage.commit("events", apply)

@@ -33,6 +33,7 @@ class MemoryAccounts:
     def __init__(self) -> None:
         self.players: dict[str, Player] = {}
         self.sessions: dict[bytes, Player] = {}
+        self.devices: dict[bytes, set[str]] = {}
 
     async def player_named(self, name: str, name_key: str, fresh_id: str, now_ms: int) -> Player:
         return self.players.setdefault(name_key, Player(fresh_id, name))
@@ -46,6 +47,9 @@ class MemoryAccounts:
 
     async def end_session(self, id_hash: bytes, now_ms: int) -> None:
         self.sessions.pop(id_hash, None)
+
+    async def note_device(self, player_id: str, device_hash: bytes, now_ms: int) -> None:
+        self.devices.setdefault(device_hash, set()).add(player_id)
 
 
 @attrs.define

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import trio
 
-from protocol.commands import ContestResult, CreateMatch, JoinMatch, PlayMove, Watch
+from protocol.commands import AcceptVerdict, ContestResult, CreateMatch, JoinMatch, PlayMove, Watch
 from protocol.envelope import MatchCreated
 from protocol.events import MatchSettled, VerdictGiven
 from protocol.games import ReportScore, SportsSeriesOptions
@@ -55,7 +55,7 @@ async def disputed(server: ServerProcess, key: str, then: Any) -> None:
         await ann.ask(PlayMove(match_id, 0, ReportScore(1, 2, 1)))
         await bob.ask(PlayMove(match_id, 1, ReportScore(1, 2, 1)))
         await ann.ask(Watch(match_stream(MatchId(match_id))))
-        await then(match_id, ann)
+        await then(match_id, ann, bob)
 
 
 async def told(player: Player, *kinds: type[Any]) -> list[Any]:
@@ -70,7 +70,7 @@ async def told(player: Player, *kinds: type[Any]) -> list[Any]:
 
 @pytest.mark.parametrize(("winner", "paid", "rake"), [("creator", (950, 0), 50), ("opponent", (0, 950), 50), ("nobody", (500, 500), 0)])
 def test_a_verdict_settles_the_stakes_once_and_both_read_why(server: ServerProcess, winner: str, paid: tuple[int, int], rake: int) -> None:
-    async def story(match_id: str, ann: Player) -> None:
+    async def story(match_id: str, ann: Player, bob: Player) -> None:
         queue = [one for one in disputes(server) if one["match_id"] == match_id]
         assert queue[0]["reason"] == "Game 1: 2-1 says one, 1-2 the other."
         assert "reports_contradicted" in admin(server, "dispute", "show", match_id).stdout
@@ -78,6 +78,8 @@ def test_a_verdict_settles_the_stakes_once_and_both_read_why(server: ServerProce
         for _ in range(2):
             done = admin(server, "dispute", "decide", match_id, "--winner", winner, "--reason", REASON)
             assert done.returncode == 0, done.stderr
+        for player in (ann, bob):
+            await player.ask(AcceptVerdict(match_id))
         verdict, settled = await told(ann, VerdictGiven, MatchSettled)
         assert verdict.reason == REASON
         assert (settled.paid_minor, settled.rake_minor) == (paid, rake)
@@ -87,8 +89,8 @@ def test_a_verdict_settles_the_stakes_once_and_both_read_why(server: ServerProce
     assert server.audit()["right"]
 
 
-def test_a_verdict_is_final(server: ServerProcess) -> None:
-    async def story(match_id: str, _ann: Player) -> None:
+def test_another_verdict_is_refused_while_the_first_may_be_appealed(server: ServerProcess) -> None:
+    async def story(match_id: str, _ann: Player, _bob: Player) -> None:
         assert admin(server, "dispute", "decide", match_id, "--winner", "creator", "--reason", REASON).returncode == 0
         other = admin(server, "dispute", "decide", match_id, "--winner", "opponent", "--reason", REASON)
         assert other.returncode == 2

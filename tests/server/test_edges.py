@@ -149,7 +149,7 @@ async def test_a_person_signs_in_by_name_and_is_known_by_the_cookie(server: Edge
 
 async def test_signing_out_ends_the_session_and_its_sockets(server: Edge) -> None:
     account = await sign_in(server.origin, "Ann")
-    await http(server.origin, "POST", "/auth/sign-out", {}, account.cookie)
+    await http(server.origin, "POST", "/auth/sign-out", {}, cookie=account.cookie)
     assert (await http(server.origin, "GET", "/auth/me", cookie=account.cookie))[0] == 401
     assert len(server.ended) == 1
 
@@ -157,7 +157,7 @@ async def test_signing_out_ends_the_session_and_its_sockets(server: Edge) -> Non
 async def test_a_ticket_needs_somebody(server: Edge) -> None:
     assert (await http(server.origin, "POST", "/auth/ticket", {}))[0] == 401
     account = await sign_in(server.origin, "Ann")
-    assert (await http(server.origin, "POST", "/auth/ticket", {}, account.cookie))[0] == 200
+    assert (await http(server.origin, "POST", "/auth/ticket", {}, cookie=account.cookie))[0] == 200
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"name":5}', b'{"name":null}', b'{"name":"A"}', b"\xff", b"[" * 9_000, b'{"name":"' + b"x" * 9_000 + b'"}'])

@@ -23,11 +23,11 @@ from actors.ref import AskTimeout
 from actors.session import House, Limits, Sessions
 from actors.supervisor import leaves
 from actors.wallet import Post
-from protocol.envelope import MatchList, Statement
 from protocol.money import Currency
 from server.tree import Tree, TreePorts
 from tests.kit.clock import VirtualClock
 from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
+from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, NothingOdd
 from tests.kit.lines import MemoryLine
 from tests.simulation import oracle
 from tests.simulation.player import SimPlayer
@@ -64,16 +64,6 @@ class Report:
 
 
 QUIET_STEP_SECONDS, QUIET_STEPS_MAX = 500, 30
-
-
-class NoRecords:
-    """Nobody reads the past here."""
-
-    async def statement(self, player: str, before: int | None, at_most: int) -> Statement:
-        return Statement((), more=False)
-
-    async def matches(self, player: str) -> MatchList:
-        return MatchList(())
 
 
 class World:
@@ -147,6 +137,9 @@ class World:
         ports = TreePorts(
             journal=DiskJournal(self.storage),
             store=DiskEvents(self.storage),
+            ladder=DiskLadder(self.storage),
+            people=DiskPeople(self.storage),
+            integrity=NothingOdd(),
             clock=self.clock,
             chain_key=b"simulated",
             keep_head=lambda _head: None,
@@ -164,8 +157,10 @@ class World:
         return House(
             wallet=tree.wallet,
             lobby=lambda: tree.lobby,
+            matchmaker=lambda: tree.matchmaker,
+            people=tree.people,
             matches=tree.matches,
-            records=NoRecords(),
+            records=DiskRecords(self.storage),
             redeem=lambda _ticket: None,
             clock=self.clock,
             limits=Limits(outbox_bytes_max=64 * 1024, play_money_minor=5_000, commands_per_second=1000, commands_at_once=1000),

@@ -68,7 +68,7 @@ class CurrentFrame(OneScorer):
         totals = (score(mine[:FRAMES]), score(theirs[:FRAMES]))
         words = f"{max(totals)}-{min(totals)}"
         winner = ahead(*totals)
-        if winner is not None or state.tie is Tie.SPLIT:
+        if winner is not None or state.tie is not Tie.EXTRA:
             return Result(winner, words)
         extra = (worth(mine[-1]), worth(theirs[-1]))
         if len(mine) == FRAMES or extra[0] == extra[1]:

@@ -75,7 +75,7 @@ class TenPin(OneScorer):
         words = f"{max(totals)}-{min(totals)}"
         if totals[0] != totals[1]:
             return Result(0 if totals[0] > totals[1] else 1, words)
-        if state.tie is Tie.SPLIT:
+        if state.tie is not Tie.EXTRA:
             return Result(None, words)
         extra = (sum(mine[-1]), sum(theirs[-1]))
         if len(mine) == FRAMES or extra[0] == extra[1]:

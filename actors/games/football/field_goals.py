@@ -72,7 +72,7 @@ class FieldGoals(OneScorer):
         totals = _totals(state)
         words = f"{max(totals)}-{min(totals)}"
         winner = ahead(*totals)
-        if winner is not None or state.tie is Tie.SPLIT:
+        if winner is not None or state.tie is not Tie.EXTRA:
             return Result(winner, words)
         made = (mine[-1].outcome in THROUGH, theirs[-1].outcome in THROUGH)
         if len(mine) == KICKS or made[0] == made[1]:

@@ -38,6 +38,7 @@ class BothCard(OneScorer, ABC):
 
     name: str
     pace = 6
+    spectators_late = 60
 
     @abstractmethod
     def result(self, state: Any) -> Result | None:

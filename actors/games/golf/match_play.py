@@ -45,6 +45,7 @@ class GolfMatchPlay(OneScorer):
     source = "Rules of Golf, Rule 3.2"
     options = GolfMatchPlayOptions
     pace = 6
+    spectators_late = 60
 
     def start(self, options: GolfMatchPlayOptions) -> MatchPlayState:
         return MatchPlayState(options.holes, options.tie)
@@ -87,7 +88,7 @@ class GolfMatchPlay(OneScorer):
         left = state.holes - played
         if abs(lead) > max(left, 0):
             return Result(0 if lead > 0 else 1, _words(abs(lead), left, played))
-        if left <= 0 and state.tie is Tie.SPLIT:
+        if left <= 0 and state.tie is not Tie.EXTRA:
             return Result(None, "halved")
         return None
 

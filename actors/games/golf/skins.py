@@ -41,7 +41,7 @@ class Skins(BothCard):
             return None
         (mine, theirs), carried = count(state)
         settled = abs(mine - theirs) > carried
-        if settled or state.tie is Tie.SPLIT:
+        if settled or state.tie is not Tie.EXTRA:
             return Result(ahead(mine, theirs), f"{max(mine, theirs)}-{min(mine, theirs)} skins")
         return None
 

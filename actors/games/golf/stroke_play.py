@@ -53,7 +53,7 @@ class StrokePlay(BothCard):
         mine, theirs = _net(state)
         winner = ahead(theirs, mine)
         words = f"{min(mine, theirs)}-{max(mine, theirs)}"
-        if winner is not None or state.tie is Tie.SPLIT:
+        if winner is not None or state.tie is not Tie.EXTRA:
             return Result(winner, words)
         extra = lower(*state.played[-1]) if len(state.played) > state.holes else None
         return None if extra is None else Result(extra, f"{words}, at hole {len(state.played)}")

@@ -36,6 +36,7 @@ class FightingSet:
     source = "start.gg event rules (SF6, Tekken, GGST)"
     options = FightingSetOptions
     pace = 12
+    spectators_late = 120
 
     def start(self, options: FightingSetOptions) -> SetState:
         return SetState(options.first_to)

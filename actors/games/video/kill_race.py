@@ -44,6 +44,7 @@ class KillRace:
     source = "Drop-In Gaming, lilegends and collateral.gg rule sheets"
     options = KillRaceOptions
     pace = 12
+    spectators_late = 120
 
     def start(self, options: KillRaceOptions) -> KillRaceState:
         return KillRaceState(options.rounds, options.tie)
@@ -81,7 +82,7 @@ class KillRace:
             mine, theirs = _sum(state, 0, what), _sum(state, 1, what)
             if mine != theirs:
                 return Result(ahead(mine, theirs), f"{max(mine, theirs)}-{min(mine, theirs)} {words}")
-        return Result(None, f"{_sum(state, 0, points)} points each") if state.tie is Tie.SPLIT else None
+        return Result(None, f"{_sum(state, 0, points)} points each") if state.tie is not Tie.EXTRA else None
 
     def contradiction(self, state: KillRaceState) -> str | None:
         return None

@@ -38,6 +38,7 @@ class SportsSeries:
     source = "UMG Madden and Drop-In Gaming rule sheets"
     options = SportsSeriesOptions
     pace = 12
+    spectators_late = 120
 
     def start(self, options: SportsSeriesOptions) -> SeriesState:
         return SeriesState(options.best_of)

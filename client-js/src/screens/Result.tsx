@@ -14,7 +14,10 @@ const WHY: Record<Ending, string> = {
   forfeited: 'ran out of time',
   abandoned: 'Nobody played on: both stakes went back, no fee.',
   decided: 'The house decided the dispute.',
-  voided: 'The match is void: both stakes went back, no fee.',
+  no_show: 'Somebody never came: both stakes went back, no fee.',
+  aborted: 'Called off by both: both stakes went back, no fee.',
+  voided: 'No verdict in time: both stakes went back, no fee.',
+  voided_by_operator: 'The house stopped the match: both stakes went back, no fee.',
 }
 
 export function Result({ view, seat }: { view: MatchView; seat: number }) {
@@ -34,7 +37,7 @@ export function Result({ view, seat }: { view: MatchView; seat: number }) {
     >
       <h2 className="wide text-3xl font-extrabold lg:text-4xl">{heading(view, seat, winner, settled)}</h2>
       {why(view, winner) && <p className="text-ink-2">{why(view, winner)}</p>}
-      {view.verdict && <blockquote className="border-l-4 border-edge pl-3 text-ink-2" data-testid="verdict">{view.verdict}</blockquote>}
+      {view.dispute?.verdict && <blockquote className="border-l-4 border-edge pl-3 text-ink-2" data-testid="verdict">{view.dispute.verdict.reason}</blockquote>}
       {settled && paid !== undefined && (
         <p className="text-xl font-bold">
           {won ? <span className="text-gain-text"><Tick /> {signed(paid)} paid to your wallet</span> : winner === null ? `${money(paid)} back in your wallet` : `${signed(-stake)} lost`}

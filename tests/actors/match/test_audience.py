@@ -75,11 +75,33 @@ def test_who_is_shown_out_hears_no_more(audience: Audience) -> None:
 def test_presence_is_said_once_for_each_change(audience: Audience) -> None:
     ann, bob = Someone(), Someone()
     audience.add(ann, "ann")
-    audience.notice(("ann", "bob"))
-    audience.notice(("ann", "bob"))
+    audience.notice(("ann", "bob"), (), 0)
+    audience.notice(("ann", "bob"), (), 0)
     audience.add(bob, "bob")
-    audience.notice(("ann", "bob"))
+    audience.notice(("ann", "bob"), (), 0)
     audience.remove(bob)
-    audience.notice(("ann", "bob"))
+    audience.notice(("ann", "bob"), (), 0)
     assert ann.sent == [("presence", 1), ("presence", 2), ("presence", 3)]
     assert audience.present == (True, False)
+
+
+def test_a_player_who_is_gone_on_their_turn_may_be_claimed_against_from_a_time_that_does_not_move(audience: Audience) -> None:
+    ann, bob = Someone(), Someone()
+    audience.add(ann, "ann")
+    audience.add(bob, "bob")
+    audience.notice(("ann", "bob"), (1,), 500)
+    assert audience.claim_at_ms == (None, None)
+    audience.remove(bob)
+    audience.notice(("ann", "bob"), (1,), 700)
+    audience.notice(("ann", "bob"), (1,), 900)
+    assert audience.claim_at_ms == (None, 700)
+
+
+def test_who_comes_back_or_has_no_turn_cannot_be_claimed_against(audience: Audience) -> None:
+    bob = Someone()
+    audience.notice(("ann", "bob"), (1,), 700)
+    audience.notice(("ann", "bob"), (0,), 800)
+    assert audience.claim_at_ms == (800, None)
+    audience.add(bob, "ann")
+    audience.notice(("ann", "bob"), (0,), 900)
+    assert audience.claim_at_ms == (None, None)

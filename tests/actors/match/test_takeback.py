@@ -11,7 +11,7 @@ import pytest
 from actors.games.catalogue import ALL
 from actors.games.rules import Game
 from actors.games.sample import next_move
-from actors.match import decide
+from actors.match import agreements, decide
 from actors.match.decide import Facts
 from actors.match.state import MatchState, fold
 from protocol.commands import AnswerTakeback, AskTakeback, PlayMove
@@ -46,11 +46,11 @@ def thrown(state: MatchState, *darts: ThrowDart) -> MatchState:
 
 
 def ask(state: MatchState, seat: int, ply: int | None = None) -> Facts | Refused:
-    return decide.ask_takeback(state, seat, AskTakeback(MATCH, state.ply if ply is None else ply), 6)
+    return agreements.ask_takeback(state, seat, AskTakeback(MATCH, state.ply if ply is None else ply), 6)
 
 
 def answer(state: MatchState, seat: int, *, agreed: bool) -> Facts | Refused:
-    return decide.answer_takeback(state, seat, AnswerTakeback(MATCH, state.ply, agreed), 7)
+    return agreements.answer_takeback(state, seat, AnswerTakeback(MATCH, state.ply, agreed), 7)
 
 
 def code(facts: Facts | Refused) -> Code:

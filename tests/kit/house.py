@@ -1,0 +1,74 @@
+"""A whole house in memory: the tree that the server runs, on a disk that does as it is told."""
+
+from __future__ import annotations
+
+from random import Random
+
+import attrs
+import trio
+
+from actors.dead_letters import DeadLetters
+from actors.match.actor import Terms
+from actors.session import House, Limits
+from server.tree import Tree, TreePorts
+from tests.kit.clock import VirtualClock
+from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
+from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, NothingOdd
+
+
+@attrs.frozen
+class TestHouse:
+    """A house that runs, and what it stands on."""
+
+    __test__ = False
+    house: House
+    tree: Tree
+    disk: Disk
+    clock: VirtualClock
+
+
+def house_on(storage: Storage, tree: Tree, clock: VirtualClock, limits: Limits) -> House:
+    return House(
+        wallet=tree.wallet,
+        lobby=lambda: tree.lobby,
+        matchmaker=lambda: tree.matchmaker,
+        people=tree.people,
+        matches=tree.matches,
+        records=DiskRecords(storage),
+        redeem=lambda _ticket: None,
+        clock=clock,
+        limits=limits,
+        production=False,
+        on_bug=repr,
+    )
+
+
+def tree_on(storage: Storage, clock: VirtualClock, terms: Terms) -> Tree:
+    return Tree(
+        TreePorts(
+            journal=DiskJournal(storage),
+            store=DiskEvents(storage),
+            ladder=DiskLadder(storage),
+            people=DiskPeople(storage),
+            integrity=NothingOdd(),
+            clock=clock,
+            chain_key=b"k",
+            keep_head=lambda _head: None,
+            terms=terms,
+            on_crash=lambda _crash: None,
+            on_unreadable=lambda _match, error: (_ for _ in ()).throw(error),
+            dead_letters=DeadLetters(),
+        )
+    )
+
+
+async def house_of(nursery: trio.Nursery, terms: Terms | None = None, limits: Limits | None = None) -> TestHouse:
+    """A house that never fails, started."""
+    storage, clock = Storage(Disk(), Random(1), Faults()), VirtualClock()
+    tree = tree_on(storage, clock, terms or Terms())
+
+    async def run(task_status: trio.TaskStatus[None]) -> None:
+        await tree.root.run(ready=task_status.started)
+
+    await nursery.start(run)
+    return TestHouse(house_on(storage, tree, clock, limits or Limits()), tree, storage.disk, clock)
