@@ -32,7 +32,6 @@ from actors.wallet import Post, UnwatchWallet, WatchWallet
 from protocol.codec import Undecodable, decode_request
 from protocol.commands import (
     Authenticate,
-    ChooseAvatar,
     CreateMatch,
     ListLive,
     ListMatches,
@@ -311,7 +310,7 @@ class Session:
                 return self._post(self._house.matchmaker(), StopSeek(me.player, self), request.ref)
             case ListLive():
                 return self._post(self._house.lobby(), ReadLive(), request.ref)
-            case SetRelation() | ReportPlayer() | MarkRead() | ChooseAvatar():
+            case SetRelation() | ReportPlayer() | MarkRead():
                 return self._post(self._house.people, FromPerson(me.player, me.name, command), request.ref)
             case ListMatches() | ReadStatement() | ReadProfile() | ListPeople() | ReadLeaderboard() | ReadHistory() | ReadReplay():
                 self._start(self._read, self._cell(request.ref), command, me.player)

@@ -32,11 +32,10 @@ class LadderRecord:
 
 @attrs.frozen
 class Person:
-    """A player as others see them."""
+    """A player as others see them. Their colours are drawn from the id: nobody can wear another's."""
 
     player_id: str
     name: str
-    avatar: int
 
 
 @attrs.frozen

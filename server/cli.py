@@ -16,8 +16,10 @@ from cyclopts import App, Parameter
 from actors.games.scorecard import CardUnreadable
 from actors.supervisor import leaves
 from server import telemetry
+from server.admin_cli import admin
 from server.admin_command import AdminRefused
-from server.config import VARIABLES, Config, ConfigWrong, read_config
+from server.config import VARIABLES, ConfigWrong
+from server.options import AsJson, Data, Port, config_of
 from wallet.book import BooksWrong
 from wallet.database import ConfigurationWrong
 from wallet.embedded import CannotStart
@@ -44,21 +46,7 @@ app = App(
     version_flags=["--version"],
 )
 
-Port = Annotated[int | None, Parameter(help="Port for HTTP and WebSocket; 0 picks a free one.")]
-Data = Annotated[Path | None, Parameter(help="Folder of the embedded database, keys and signed heads.")]
-Reason = Annotated[str, Parameter(help="Both players read it.")]
-Outcome = Annotated[str, Parameter(help="What came of it, for the record.")]
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
-
-
-def _config(port: int | None = None, data: Path | None = None) -> Config:
-    """The environment, and over it what the command line says."""
-    environment: dict[str, str] = dict(os.environ)
-    if port is not None:
-        environment["PORT"] = str(port)
-    if data is not None:
-        environment["WAGERUP_DATA"] = str(data)
-    return read_config(environment)
+app.command(admin)
 
 
 @app.command
@@ -71,7 +59,7 @@ def serve(*, port: Port = None, data: Data = None) -> None:
         print(f"Wager Up is ready at {addresses.http}{tcp}", flush=True)
 
     telemetry.configure(pretty=sys.stderr.isatty())
-    run(_config(port, data), announce)
+    run(config_of(port, data), announce)
 
 
 @app.command
@@ -93,7 +81,7 @@ def up(
 
     telemetry.configure(pretty=sys.stderr.isatty())
     try:
-        run(_config(port, data), announce)
+        run(config_of(port, data), announce)
     finally:
         for helper in helpers:
             helper.terminate()
@@ -146,111 +134,6 @@ def score(game: str, file: Annotated[Path, Parameter(allow_leading_hyphen=True)]
     return EXIT_WRONG if card.card.illegal is not None else 0
 
 
-admin = App(name="admin", help="Operate a running server, over its admin socket (its own user and root only).")
-dispute = App(name="dispute", help="One match in dispute.")
-match_app = App(name="match", help="One match: show it, stop it, take its result off the ladders.")
-reports = App(name="reports", help="What players reported.")
-flags = App(name="flags", help="What looks odd. A flag is for a person to judge; nothing is done by itself.")
-app.command(admin)
-for part in (dispute, match_app, reports, flags):
-    admin.command(part)
-
-
-@admin.command
-def disputes(*, data: Data = None, json: AsJson = False) -> None:
-    """List the matches in dispute, the oldest deadline first."""
-    from server import admin_command
-
-    admin_command.disputes(_config(data=data).data, as_json=json)
-
-
-@dispute.command(name="show")
-def show_dispute(match: str, *, data: Data = None, json: AsJson = False) -> None:
-    """Show a match with everything that happened in it: moves, reports, chat, the reason it is contested."""
-    from server import admin_command
-
-    admin_command.show(_config(data=data).data, match, as_json=json)
-
-
-@dispute.command(name="decide")
-def decide_dispute(
-    match: str,
-    *,
-    winner: Annotated[Literal["creator", "opponent", "nobody"], Parameter(help="nobody: the match is void, both stakes go back, no fee.")],
-    reason: Reason,
-    strike: Annotated[Literal["creator", "opponent"] | None, Parameter(help="Who claimed what was not so gets a strike.")] = None,
-    data: Data = None,
-) -> None:
-    """Give the verdict. Who lost by it may appeal once; the verdict after that is final, and settles the stakes at once."""
-    from server import admin_command
-
-    admin_command.decide(_config(data=data).data, match, winner, reason, strike)
-
-
-@dispute.command(name="evidence")
-def dispute_evidence(match: str, *, to: Annotated[Path, Parameter(help="The folder to write into.")], data: Data = None) -> None:
-    """Write what both players have shown into a folder: their notes, and the images."""
-    from server import admin_command
-
-    admin_command.evidence(_config(data=data).data, match, to)
-
-
-@match_app.command(name="show")
-def show_match(match: str, *, data: Data = None, json: AsJson = False) -> None:
-    """Show any match, live or long over, with everything that happened in it."""
-    from server import admin_command
-
-    admin_command.show(_config(data=data).data, match, as_json=json)
-
-
-@match_app.command(name="void")
-def void_match(match: str, *, reason: Reason, data: Data = None) -> None:
-    """Stop a match that is not settled: both stakes go back, without a fee."""
-    from server import admin_command
-
-    admin_command.void(_config(data=data).data, match, reason)
-
-
-@match_app.command(name="strike-off")
-def strike_off_match(match: str, *, reason: Reason, data: Data = None) -> None:
-    """Take a settled match off the ladders, which are counted again without it. The money stays where it is."""
-    from server import admin_command
-
-    admin_command.strike_off(_config(data=data).data, match, reason)
-
-
-@reports.default
-def list_reports(*, data: Data = None, json: AsJson = False) -> None:
-    """List what players reported and nobody has closed."""
-    from server import admin_command
-
-    admin_command.reports(_config(data=data).data, as_json=json)
-
-
-@reports.command(name="close")
-def close_report(number: int, *, outcome: Outcome, data: Data = None) -> None:
-    """Close a report, with what came of it."""
-    from server import admin_command
-
-    admin_command.close_report(_config(data=data).data, number, outcome)
-
-
-@flags.default
-def list_flags(*, data: Data = None, json: AsJson = False) -> None:
-    """List what looks odd: repeated pairs, traded or given-away wins, improbable scores, one device for two."""
-    from server import admin_command
-
-    admin_command.flags(_config(data=data).data, as_json=json)
-
-
-@flags.command(name="close")
-def close_flag(number: int, *, outcome: Outcome, data: Data = None) -> None:
-    """Close a flag, with what came of it."""
-    from server import admin_command
-
-    admin_command.close_flag(_config(data=data).data, number, outcome)
-
-
 @app.command
 def audit(*, data: Data = None, json: AsJson = False) -> int:
     """Prove the books: replay the journal, follow the chain, check balances, cache, signed heads and holds.
@@ -259,7 +142,7 @@ def audit(*, data: Data = None, json: AsJson = False) -> int:
     """
     from server.audit_command import as_json, as_words, look, reachable
 
-    config = _config(data=data)
+    config = config_of(data=data)
     with reachable(config) as dsn:
         findings = trio.run(look, config, dsn)
     print(as_json(findings) if json else as_words(findings))

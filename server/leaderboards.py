@@ -50,7 +50,7 @@ class _Board:
         self._where = (generation, scope, period)
         self._value = VALUES[by]
         self._rows = f"""
-            SELECT s.player_id, s.{self._value} AS value, s.played, s.won, s.tied, p.name, p.avatar
+            SELECT s.player_id, s.{self._value} AS value, s.played, s.won, s.tied, p.name
             FROM standings s JOIN players p USING (player_id)
             WHERE generation = $1 AND scope = $2 AND period = $3 AND {COUNTS[by]}
         """  # noqa: S608  from our own table of columns
@@ -96,6 +96,6 @@ class _Board:
 
 
 def _rank(rank: int, row: Any) -> Rank:
-    person = Person(row["player_id"], row["name"], row["avatar"])
+    person = Person(row["player_id"], row["name"])
     return Rank(rank, person, row["value"], row["played"], row["won"], row["tied"], row["played"] - row["won"] - row["tied"])
 

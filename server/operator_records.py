@@ -15,8 +15,8 @@ from wallet.database import Connection, Database
 LISTED = 500
 
 REPORTS = """
-SELECT r.report_id, r.at_ms, r.offence, r.match_id, r.words, a.player_id AS reporter_id, a.name AS reporter_name, a.avatar AS reporter_avatar,
-    b.player_id, b.name, b.avatar, (SELECT count(*) FROM notices n WHERE n.player_id = b.player_id AND n.kind = 'struck') AS strikes
+SELECT r.report_id, r.at_ms, r.offence, r.match_id, r.words, a.player_id AS reporter_id, a.name AS reporter_name,
+    b.player_id, b.name, (SELECT count(*) FROM notices n WHERE n.player_id = b.player_id AND n.kind = 'struck') AS strikes
 FROM reports r JOIN players a ON a.player_id = r.reporter JOIN players b ON b.player_id = r.player_id
 WHERE r.closed_ms IS NULL ORDER BY r.at_ms LIMIT $1
 """
@@ -55,8 +55,8 @@ class PostgresOperatorRecords:
         return None if kept is None else (kept.media_type, kept.body)
 
     async def _people(self, players: Sequence[str]) -> dict[str, Person]:
-        rows = await self._rows("SELECT player_id, name, avatar FROM players WHERE player_id = ANY($1)", list(set(players)))
-        return {row["player_id"]: Person(row["player_id"], row["name"], row["avatar"]) for row in rows}
+        rows = await self._rows("SELECT player_id, name FROM players WHERE player_id = ANY($1)", list(set(players)))
+        return {row["player_id"]: Person(row["player_id"], row["name"]) for row in rows}
 
     async def _close(self, table: str, key: str, number: int, operator: str, outcome: str) -> bool:
         now = self._clock.now_ms()
@@ -74,8 +74,8 @@ class PostgresOperatorRecords:
 
 
 def _report(row: Any) -> Report:
-    reporter = Person(row["reporter_id"], row["reporter_name"], row["reporter_avatar"])
-    player = Person(row["player_id"], row["name"], row["avatar"])
+    reporter = Person(row["reporter_id"], row["reporter_name"])
+    player = Person(row["player_id"], row["name"])
     return Report(
         row["report_id"], row["at_ms"], reporter, player, Offence(row["offence"]), row["match_id"] or None, row["words"], row["strikes"]
     )

@@ -40,17 +40,17 @@ SELECT other_id FROM relations WHERE relation = 'block' AND player_id = $1
 UNION SELECT player_id FROM relations WHERE relation = 'block' AND other_id = $1
 """
 PLAYER = """
-SELECT p.player_id, p.name, p.avatar, p.created_ms,
+SELECT p.player_id, p.name, p.created_ms,
     (SELECT count(*) FROM relations f WHERE f.relation = 'follow' AND f.other_id = p.player_id) AS followers
 FROM players p WHERE p.player_id = $1
 """
 RELATED = """
-SELECT r.relation, p.player_id, p.name, p.avatar FROM relations r JOIN players p ON p.player_id = r.other_id
+SELECT r.relation, p.player_id, p.name FROM relations r JOIN players p ON p.player_id = r.other_id
 WHERE r.player_id = $1 ORDER BY r.at_ms DESC LIMIT $2
 """
 HISTORY = """
 SELECT s.seq, s.match_id, s.game, s.at_ms, s.creator, s.winner, s.ending, s.currency, s.stake_minor, s.paid_minor,
-    p.player_id AS other_id, p.name AS other_name, p.avatar AS other_avatar
+    p.player_id AS other_id, p.name AS other_name
 FROM (
     (SELECT * FROM settlements WHERE creator = $1 AND ($2::bigint IS NULL OR seq < $2) ORDER BY seq DESC LIMIT $3)
     UNION ALL
@@ -115,7 +115,7 @@ class PostgresRecords:
         row, records, ties = await self._database.read(fetch)
         if row is None:
             return refused(Code.NO_SUCH_PLAYER)
-        person = Person(row["player_id"], row["name"], row["avatar"])
+        person = Person(row["player_id"], row["name"])
         related = ("follow" in ties, "block" in ties, "mute" in ties)
         return Profile(person, row["created_ms"], self._is_online(player), row["followers"], tuple(map(_record, records)), *related)
 
@@ -126,7 +126,7 @@ class PostgresRecords:
         rows = await self._database.read(fetch)
 
         def related(relation: Relation) -> tuple[Person, ...]:
-            return tuple(Person(row["player_id"], row["name"], row["avatar"]) for row in rows if row["relation"] == relation.value)
+            return tuple(Person(row["player_id"], row["name"]) for row in rows if row["relation"] == relation.value)
 
         return PeopleList(related(Relation.FOLLOW), related(Relation.BLOCK), related(Relation.MUTE))
 
@@ -165,7 +165,7 @@ def _played(row: Any, player: str) -> PlayedMatch:
     seat = 0 if row["creator"] == player else 1
     won = None if row["winner"] is None else row["winner"] == seat
     stake = Amount(Currency(row["currency"]), row["stake_minor"])
-    opponent = Person(row["other_id"], row["other_name"], row["other_avatar"])
+    opponent = Person(row["other_id"], row["other_name"])
     return PlayedMatch(
         row["seq"], row["match_id"], row["game"], row["at_ms"], opponent, Ending(row["ending"]), won, stake, row["paid_minor"][seat]
     )

@@ -13,7 +13,7 @@ from actors.mailbox import Envelope, Mailbox
 from actors.outgoing import Watcher, push
 from actors.people.note import Note
 from actors.people.store import PeopleStore
-from protocol.commands import ChooseAvatar, MarkRead, ReportPlayer, SetRelation
+from protocol.commands import MarkRead, ReportPlayer, SetRelation
 from protocol.commands.people import Relation
 from protocol.envelope import Accepted, Body, From, Watching
 from protocol.events import Event, InboxRead, InboxView, NoticeCame, NoticeKind, RatingChanged
@@ -26,7 +26,7 @@ INBOX_SHOWN = 100
 AWAY_SECONDS = 0.5
 
 T = TypeVar("T")
-Command = SetRelation | ReportPlayer | MarkRead | ChooseAvatar
+Command = SetRelation | ReportPlayer | MarkRead
 
 
 @attrs.frozen
@@ -141,9 +141,6 @@ class PeopleActor:
                 return await self._report(message, command)
             case MarkRead(notice=number):
                 self._send(message.player, InboxRead(await self._store.mark_read(message.player, number)))
-                return Accepted()
-            case ChooseAvatar(avatar=avatar):
-                await self._store.choose_avatar(message.player, avatar)
                 return Accepted()
 
     async def _relate(self, message: FromPerson, command: SetRelation) -> Body:

@@ -71,12 +71,6 @@ class PostgresPeople:
 
         return await self._database.read(mark)
 
-    async def choose_avatar(self, player: str, avatar: int) -> None:
-        async def write(connection: Connection) -> None:
-            await connection.execute("UPDATE players SET avatar = $2 WHERE player_id = $1", player, avatar)
-
-        await self._database.read(write)
-
     async def set_relation(self, player: str, other: str, relation: Relation, at_ms: int) -> bool:
         async def write(connection: Connection) -> bool:
             known = await connection.fetchval(RELATE, player, other, relation.value, at_ms)

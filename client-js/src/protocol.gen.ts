@@ -506,12 +506,6 @@ export interface ReadLeaderboard {
 /** What a leaderboard is ranked by. */
 export type Ranking = "rating" | "wins" | "earnings" | "streak"
 
-/** I want to be seen with this picture of the house. */
-export interface ChooseAvatar {
-  type: "choose_avatar"
-  avatar: number
-}
-
 /** From now on I follow, block or mute this player, or do not any more. Blocking ends following. */
 export interface SetRelation {
   type: "set_relation"
@@ -1072,11 +1066,10 @@ export interface Profile {
   mutes: boolean
 }
 
-/** A player as others see them. */
+/** A player as others see them. Their colours are drawn from the id: nobody can wear another's. */
 export interface Person {
   player_id: string
   name: string
-  avatar: number
 }
 
 /** How a player stands on one ladder: a game's tag, a category, or "all". deviation: how far off the rating may be, in points; streak: wins in a row, negative for losses. */
@@ -1623,7 +1616,7 @@ export interface ServerMoving {
   back_in_ms: number
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | ChooseAvatar | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement
 
 export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | Welcomed | SessionEnded | ServerMoving
 

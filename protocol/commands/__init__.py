@@ -24,7 +24,6 @@ from protocol.commands.match import (
     SayInMatch,
 )
 from protocol.commands.people import (
-    ChooseAvatar,
     ListPeople,
     MarkRead,
     ReadHistory,
@@ -72,7 +71,6 @@ Command = (
     | ReadHistory
     | ReadReplay
     | ReadLeaderboard
-    | ChooseAvatar
     | SetRelation
     | ListPeople
     | ReportPlayer
@@ -90,7 +88,6 @@ __all__ = [
     "AskTakeback",
     "Authenticate",
     "CancelMatch",
-    "ChooseAvatar",
     "ClaimForfeit",
     "Command",
     "ConcedeMatch",

@@ -12,7 +12,6 @@ from protocol.ids import MATCH_PATTERN, PLAYER_PATTERN
 
 PERIOD_PATTERN = r"^(ever|month|week|\d{4}-(0[1-9]|1[0-2])|\d{4}-W[0-5]\d)$"
 SCOPE_PATTERN = r"^[a-z0-9_]{2,30}$"
-AVATARS = 48
 
 
 class Relation(Enum):
@@ -48,14 +47,6 @@ class ReadProfile:
 
     tag: ClassVar[str] = "read_profile"
     player_id: str = text(18, 18, pattern=PLAYER_PATTERN)
-
-
-@attrs.frozen
-class ChooseAvatar:
-    """I want to be seen with this picture of the house."""
-
-    tag: ClassVar[str] = "choose_avatar"
-    avatar: int = whole(0, AVATARS - 1)
 
 
 @attrs.frozen

@@ -97,9 +97,6 @@ class DiskPeople:
         disk.read[player] = max(disk.read.get(player, 0), min(number, newest))
         return disk.read[player]
 
-    async def choose_avatar(self, player: str, avatar: int) -> None:
-        await self._storage.reach()
-
     async def set_relation(self, player: str, other: str, relation: Relation, at_ms: int) -> bool:
         await self._storage.reach()
         self._storage.disk.relations.add((player, other, relation))

@@ -1,5 +1,4 @@
--- People: pictures, relations, the inbox, reports, evidence.
-ALTER TABLE players ADD COLUMN avatar integer NOT NULL DEFAULT 0 CHECK (avatar BETWEEN 0 AND 47);
+-- People: relations, the inbox, reports, evidence.
 
 CREATE TABLE relations (
     player_id text   NOT NULL REFERENCES players (player_id),

@@ -1,0 +1,95 @@
+"""`wagerup admin`: what an operator may type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from server import admin_command
+from server.options import AsJson, Data, config_of
+
+Reason = Annotated[str, Parameter(help="Both players read it.")]
+Outcome = Annotated[str, Parameter(help="What came of it, for the record.")]
+
+admin = App(name="admin", help="Operate a running server, over its admin socket (its own user and root only).")
+dispute = App(name="dispute", help="One match in dispute.")
+match_app = App(name="match", help="One match: show it, stop it, take its result off the ladders.")
+reports = App(name="reports", help="What players reported.")
+flags = App(name="flags", help="What looks odd. A flag is for a person to judge; nothing is done by itself.")
+for part in (dispute, match_app, reports, flags):
+    admin.command(part)
+
+
+@admin.command
+def disputes(*, data: Data = None, json: AsJson = False) -> None:
+    """List the matches in dispute, the oldest deadline first."""
+    admin_command.disputes(config_of(data=data).data, as_json=json)
+
+
+@dispute.command(name="show")
+def show_dispute(match: str, *, data: Data = None, json: AsJson = False) -> None:
+    """Show a match with everything that happened in it: moves, reports, chat, the reason it is contested."""
+    admin_command.show(config_of(data=data).data, match, as_json=json)
+
+
+@dispute.command(name="decide")
+def decide_dispute(
+    match: str,
+    *,
+    winner: Annotated[Literal["creator", "opponent", "nobody"], Parameter(help="nobody: the match is void, both stakes go back, no fee.")],
+    reason: Reason,
+    strike: Annotated[Literal["creator", "opponent"] | None, Parameter(help="Who claimed what was not so gets a strike.")] = None,
+    data: Data = None,
+) -> None:
+    """Give the verdict. Who lost by it may appeal once; the verdict after that is final, and settles the stakes at once."""
+    admin_command.decide(config_of(data=data).data, match, winner, reason, strike)
+
+
+@dispute.command(name="evidence")
+def dispute_evidence(match: str, *, to: Annotated[Path, Parameter(help="The folder to write into.")], data: Data = None) -> None:
+    """Write what both players have shown into a folder: their notes, and the images."""
+    admin_command.evidence(config_of(data=data).data, match, to)
+
+
+@match_app.command(name="show")
+def show_match(match: str, *, data: Data = None, json: AsJson = False) -> None:
+    """Show any match, live or long over, with everything that happened in it."""
+    admin_command.show(config_of(data=data).data, match, as_json=json)
+
+
+@match_app.command(name="void")
+def void_match(match: str, *, reason: Reason, data: Data = None) -> None:
+    """Stop a match that is not settled: both stakes go back, without a fee."""
+    admin_command.void(config_of(data=data).data, match, reason)
+
+
+@match_app.command(name="strike-off")
+def strike_off_match(match: str, *, reason: Reason, data: Data = None) -> None:
+    """Take a settled match off the ladders, which are counted again without it. The money stays where it is."""
+    admin_command.strike_off(config_of(data=data).data, match, reason)
+
+
+@reports.default
+def list_reports(*, data: Data = None, json: AsJson = False) -> None:
+    """List what players reported and nobody has closed."""
+    admin_command.reports(config_of(data=data).data, as_json=json)
+
+
+@reports.command(name="close")
+def close_report(number: int, *, outcome: Outcome, data: Data = None) -> None:
+    """Close a report, with what came of it."""
+    admin_command.close_report(config_of(data=data).data, number, outcome)
+
+
+@flags.default
+def list_flags(*, data: Data = None, json: AsJson = False) -> None:
+    """List what looks odd: repeated pairs, traded or given-away wins, improbable scores, one device for two."""
+    admin_command.flags(config_of(data=data).data, as_json=json)
+
+
+@flags.command(name="close")
+def close_flag(number: int, *, outcome: Outcome, data: Data = None) -> None:
+    """Close a flag, with what came of it."""
+    admin_command.close_flag(config_of(data=data).data, number, outcome)
