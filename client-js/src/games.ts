@@ -27,7 +27,7 @@ const HOLES: Field = { name: 'holes', label: 'Holes', choices: [[9, '9 holes'], 
 const tie = (extra: string, first: 'extra' | 'split' = 'extra'): Field => ({
   name: 'tie',
   label: 'If level at the end',
-  choices: first === 'extra' ? [['extra', extra], ['split', 'Stakes back']] : [['split', 'Stakes back'], ['extra', extra]],
+  choices: [...(first === 'extra' ? ([['extra', extra], ['split', 'Stakes back']] as const) : ([['split', 'Stakes back'], ['extra', extra]] as const)), ['replay', 'Play again']],
 })
 
 export const GAMES: Record<GameTag, About> = {
@@ -99,6 +99,8 @@ export function optionsOf(game: GameTag, chosen: Chosen): GameOptions {
 const plain = (value: string | number | undefined): string | number | boolean | undefined => (value === 'yes' ? true : value === 'no' ? false : value)
 const choice = (value: unknown): unknown => (value === true ? 'yes' : value === false ? 'no' : value)
 
+const LEVEL: Record<string, string> = { split: 'stakes back if level', extra: 'played off if level', replay: 'played again if level' }
+
 /** The options in a few words, as they stand in a row. */
 export function terms(options: GameOptions): string {
   const values = options as unknown as Record<string, unknown>
@@ -106,7 +108,7 @@ export function terms(options: GameOptions): string {
     .filter((field) => field.name !== 'tie')
     .map((field) => wordsFor(field, choice(values[field.name])))
     .filter((one) => one !== '')
-  const level = GAMES[options.game].extra === undefined ? [] : [values.tie === 'split' ? 'stakes back if level' : 'played off if level']
+  const level = GAMES[options.game].extra === undefined ? [] : [LEVEL[String(values.tie)] ?? '']
   return [...words, ...level].join(', ')
 }
 
@@ -130,5 +132,7 @@ function wordsFor(field: Field, value: unknown): string {
 export function onTie(options: GameOptions): string {
   const { name, extra } = GAMES[options.game]
   if (extra === undefined) return `There is no tie at ${name}.`
-  return 'tie' in options && options.tie === 'split' ? 'Level at the end: both stakes go back, no fee.' : `Level at the end: ${extra}.`
+  const tie = 'tie' in options ? options.tie : 'extra'
+  if (tie === 'replay') return 'Level at the end: played again for the same stakes, twice at most, then both stakes go back.'
+  return tie === 'split' ? 'Level at the end: both stakes go back, no fee.' : `Level at the end: ${extra}.`
 }

@@ -1,7 +1,25 @@
 /** The house as the client holds it: one connection feeding one store, and the verbs that screens use. */
-import type { Body, Command, GameOptions, MatchList, Move, Refused, Statement } from './protocol.gen'
+import type {
+  Body,
+  Command,
+  GameOptions,
+  History,
+  Leaderboard,
+  LiveMatch,
+  MatchList,
+  Move,
+  Offence,
+  PeopleList,
+  Profile,
+  Ranking,
+  Reaction,
+  Refused,
+  Relation,
+  Replay,
+  Statement,
+} from './protocol.gen'
 import { Connection, NoAnswer } from './socket/connection'
-import { begin, EMPTY, reduce, sweep, useStore, versionOf } from './store'
+import { begin, EMPTY, keyOf, reduce, sweep, useStore, versionOf } from './store'
 
 const GONE_MS = 2_000
 export const LINK_BACK_MS = 2_000
@@ -15,7 +33,7 @@ const connection = new Connection({
   onWatching: (watching) => set((state) => begin(state, watching)),
   onPush: (push) => {
     set((state) => reduce(state, push))
-    if (push.stream.startsWith('match:') && get().matches[push.stream.slice(6)]?.stale) connection.again(push.stream)
+    if (/^(match|spectate):/.test(push.stream) && get().matches[keyOf(push.stream)]?.stale) connection.again(push.stream)
     if (push.event.type === 'offer_closed') {
       const id = push.event.match_id
       setTimeout(() => set((state) => sweep(state, id)), GONE_MS)
@@ -26,6 +44,7 @@ const connection = new Connection({
     set({ link })
     if (link.at === 'ended') set({ ...EMPTY, me: null, link })
     if (link.at === 'open') void refreshMine()
+    if (link.at === 'open' && link.again) void seekAgain()
     if (link.at === 'open' && link.again) setTimeout(() => set((state) => (state.link === link ? { link: { at: 'open', again: false } } : state)), LINK_BACK_MS)
   },
 })
@@ -86,8 +105,8 @@ export async function signOut(): Promise<void> {
 
 function open(): void {
   connection.start()
-  connection.watch('lobby')
-  connection.watch('wallet')
+  for (const stream of ['lobby', 'wallet', 'inbox']) void connection.watch(stream)
+  void refreshMuted()
 }
 
 // ── play ──
@@ -116,8 +135,103 @@ export const answerTakeback = (match_id: string, ply: number, agreed: boolean): 
 export const confirmResult = (match_id: string): Promise<Body> => ask({ type: 'confirm_result', match_id })
 export const contestResult = (match_id: string, reason: string): Promise<Body> => ask({ type: 'contest_result', match_id, reason })
 export const concede = (match_id: string): Promise<Body> => ask({ type: 'concede_match', match_id })
-export const followMatch = (id: string): void => connection.watch(`match:${id}`)
-export const leaveMatch = (id: string): void => connection.unwatch(`match:${id}`)
+export const react = (match_id: string, reaction: Reaction): Promise<Body> => ask({ type: 'react_in_match', match_id, reaction })
+export const contestMove = (match_id: string, ply: number, reason: string): Promise<Body> => ask({ type: 'contest_move', match_id, ply, reason })
+export const answerContest = (match_id: string, agreed: boolean): Promise<Body> => ask({ type: 'answer_contest', match_id, agreed })
+export const dropContest = (match_id: string): Promise<Body> => ask({ type: 'drop_contest', match_id })
+export const acceptVerdict = (match_id: string): Promise<Body> => ask({ type: 'accept_verdict', match_id })
+export const appealVerdict = (match_id: string, reason: string): Promise<Body> => ask({ type: 'appeal_verdict', match_id, reason })
+export const claimForfeit = (match_id: string): Promise<Body> => ask({ type: 'claim_forfeit', match_id })
+export const askAbort = (match_id: string): Promise<Body> => ask({ type: 'ask_abort', match_id })
+export const declineAbort = (match_id: string): Promise<Body> => ask({ type: 'decline_abort', match_id })
+export const offerRematch = (match_id: string): Promise<Body> => ask({ type: 'offer_rematch', match_id })
+
+/** A side of a dispute: the images go up first, then the note that names them. */
+export async function showEvidence(match_id: string, key: string, note: string, files: readonly File[]): Promise<void> {
+  const images = await Promise.all(files.map((file) => uploadImage(match_id, file)))
+  await ask({ type: 'add_evidence', match_id, key, note, images })
+}
+
+async function uploadImage(match_id: string, file: File): Promise<string> {
+  const response = await fetch(`/evidence?match_id=${match_id}`, { method: 'POST', headers: { 'content-type': file.type || 'application/octet-stream' }, body: file })
+  const answer = await response.json()
+  if (!response.ok) throw new Error(`${file.name}: ${answer.message}`)
+  return answer.sha256
+}
+
+/** As a player, or, in a match of others, as a spectator; answers whether there is such a match for us. */
+export async function followMatch(id: string, tries = 4): Promise<boolean> {
+  const body = await connection.watch(`match:${id}`)
+  if (body?.type !== 'refused') return true
+  if (body.code === 'NO_SUCH_MATCH' && tries > 1) {
+    // A match that was just agreed on is a moment away.
+    await new Promise((done) => setTimeout(done, 500))
+    return followMatch(id, tries - 1)
+  }
+  const late = body.code === 'NOT_YOUR_MATCH' ? await connection.watch(`spectate:${id}`) : body
+  return late?.type !== 'refused'
+}
+export const leaveMatch = (id: string): void => {
+  connection.unwatch(`match:${id}`)
+  connection.unwatch(`spectate:${id}`)
+}
+
+// ── quick match ──
+
+let sought: { options: GameOptions; minor: number } | null = null
+
+export async function seek(options: GameOptions, minor: number): Promise<void> {
+  sought = { options, minor }
+  set({ seeking: { at: 'asking' } })
+  try {
+    await ask({ type: 'seek_opponent', options, stake: { currency: 'USD', minor } })
+    set((state) => (state.seeking?.at === 'asking' ? { seeking: { at: 'waiting', progress: null, since: Date.now() } } : {}))
+  } catch (error) {
+    set({ seeking: null })
+    throw error
+  }
+}
+
+export async function stopSeeking(): Promise<void> {
+  sought = null
+  set({ seeking: null })
+  await ask({ type: 'stop_seeking' }).catch(() => undefined)
+}
+
+export const doneSeeking = (): void => set({ seeking: null })
+
+/** A search ends with its connection; on the next one it goes on. */
+async function seekAgain(): Promise<void> {
+  const at = get().seeking?.at
+  if (sought && (at === 'waiting' || at === 'asking')) await seek(sought.options, sought.minor).catch(() => undefined)
+}
+
+// ── people ──
+
+export const profile = async (player_id: string): Promise<Profile> => (await ask({ type: 'read_profile', player_id })) as Profile
+export const history = async (player_id: string, before: number | null): Promise<History> =>
+  (await ask(before === null ? { type: 'read_history', player_id } : { type: 'read_history', player_id, before })) as History
+export const replay = async (match_id: string): Promise<Replay> => (await ask({ type: 'read_replay', match_id })) as Replay
+export const leaderboard = async (scope: string, period: string, by: Ranking, after: string | null): Promise<Leaderboard> =>
+  (await ask(after === null ? { type: 'read_leaderboard', scope, period, by } : { type: 'read_leaderboard', scope, period, by, after })) as Leaderboard
+export const people = async (): Promise<PeopleList> => (await ask({ type: 'list_people' })) as PeopleList
+export async function setRelation(player_id: string, relation: Relation, wanted: boolean): Promise<void> {
+  await ask({ type: 'set_relation', player_id, relation, wanted })
+  if (relation !== 'follow') void refreshMuted()
+}
+export const report = (player_id: string, offence: Offence, text: string, match_id: string | null): Promise<Body> =>
+  ask(match_id === null ? { type: 'report_player', player_id, offence, words: text } : { type: 'report_player', player_id, offence, words: text, match_id })
+export const markRead = (notice: number): Promise<Body> => ask({ type: 'mark_read', notice })
+export async function liveMatches(): Promise<LiveMatch[]> {
+  const body = await ask({ type: 'list_live' })
+  return body.type === 'live_list' ? body.matches : []
+}
+
+/** Whose lines are not shown: the muted and the blocked. */
+async function refreshMuted(): Promise<void> {
+  const known = await people().catch(() => null)
+  if (known) set({ muted: [...known.mutes, ...known.blocks].map((one) => one.player_id) })
+}
 
 export async function statement(before: number | null): Promise<Statement> {
   const body = await ask(before === null ? { type: 'read_statement' } : { type: 'read_statement', before })

@@ -3,7 +3,9 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { when } from '../format'
 import { say, words } from '../house'
 import type { MatchView } from '../protocol.gen'
+import { useStore } from '../store'
 import { useKey } from '../ui/clockHooks'
+import { Reactions } from './Reactions'
 
 export function Chat({ view, seat }: { view: MatchView; seat: number }) {
   const [text, setText] = useState('')
@@ -11,6 +13,7 @@ export function Chat({ view, seat }: { view: MatchView; seat: number }) {
   const [problem, setProblem] = useState<string | null>(null)
   const input = useRef<HTMLInputElement>(null)
   const log = useRef<HTMLDivElement>(null)
+  const muted = useStore((state) => state.muted)
   useKey('c', () => input.current?.focus())
   useEffect(() => {
     if (log.current) log.current.scrollTop = log.current.scrollHeight
@@ -37,19 +40,20 @@ export function Chat({ view, seat }: { view: MatchView; seat: number }) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div ref={log} role="log" tabIndex={0} aria-label="Lines of chat" className="flex flex-1 flex-col gap-2 overflow-y-auto p-4">
         {view.chat.length === 0 && !sending && <p className="text-sm text-ink-3">Nothing said yet.</p>}
-        {view.chat.map((line) => {
+        {view.chat.filter((line) => !muted.includes(line.player_id)).map((line) => {
           const author = view.players.indexOf(line.player_id)
           const mine = author === seat
           return (
             <p key={line.version} className={`max-w-[85%] rounded-control px-3 py-1.5 ${mine ? 'self-end bg-ink text-on-ink' : 'self-start bg-sunk'}`}>
               <span className={`mr-2 text-xs ${mine ? 'text-on-ink-2' : 'text-ink-3'}`}>{mine ? 'You' : view.names[author]} {when(line.at_ms)}</span>
-              <span className="break-words">{line.words}</span>
+              <span className="break-words">{line.words || <em>no longer kept</em>}</span>
             </p>
           )
         })}
         {sending && <p className="max-w-[85%] self-end rounded-control bg-ink px-3 py-1.5 text-on-ink opacity-60">{sending}</p>}
       </div>
       {problem && <p role="alert" className="px-4 pb-1 text-sm text-alert-text">{problem}</p>}
+      {seat >= 0 && <Reactions view={view} seat={seat} />}
       {seat >= 0 && (
         <form onSubmit={submit} className="flex gap-2 border-t border-rule p-2">
           <input ref={input} data-testid="chat-input" aria-label="Say something" placeholder="Say something" value={text} onChange={(event) => setText(event.target.value)} maxLength={280} className="min-h-target min-w-0 flex-1 rounded-control border border-edge bg-sunk px-3 placeholder:text-ink-3" />

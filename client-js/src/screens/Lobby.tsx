@@ -1,30 +1,63 @@
 import { AnimatePresence } from 'motion/react'
 import * as m from 'motion/react-m'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { amount, money, share } from '../format'
-import { CATEGORIES, type Category, GAMES, type GameTag, inCategory, onTie, terms } from '../games'
-import { joinMatch, words } from '../house'
-import type { Offer } from '../protocol.gen'
+import { CATEGORIES, type Category, GAMES, type GameTag, inCategory, onTie, TAGS, terms } from '../games'
+import { joinMatch, liveMatches, words } from '../house'
+import type { LiveMatch, Offer } from '../protocol.gen'
 import { type Row, useStore } from '../store'
-import { Button, Choice, MoneyButton, Problem, Quiet, Sheet, Stake } from '../ui/controls'
+import { Button, Choice, MoneyButton, Picker, Problem, Quiet, Sheet, Stake } from '../ui/controls'
+import { Rating } from '../ui/Rating'
 import { Silk } from '../ui/Silk'
 import { useKey } from '../ui/clockHooks'
 import { CreateSheet } from './CreateSheet'
+import { QuickMatch } from './QuickMatch'
 
 type Filter = Category | 'all'
+type StakeFilter = 'any' | 'low' | 'middle' | 'high'
+type Strength = 'any' | 'new' | 'middle' | 'strong'
+const STAKE_FILTERS: Record<StakeFilter, { words: string; fits: (minor: number) => boolean }> = {
+  any: { words: 'Any stake', fits: () => true },
+  low: { words: 'To $2', fits: (minor) => minor <= 200 },
+  middle: { words: '$2 to $10', fits: (minor) => minor > 200 && minor <= 1000 },
+  high: { words: 'Over $10', fits: (minor) => minor > 1000 },
+}
+const STRENGTHS: Record<Strength, { words: string; fits: (rating: number) => boolean }> = {
+  any: { words: 'Any strength', fits: () => true },
+  new: { words: 'To 1400', fits: (rating) => rating <= 1400 },
+  middle: { words: '1400 to 1600', fits: (rating) => rating > 1400 && rating <= 1600 },
+  strong: { words: 'Over 1600', fits: (rating) => rating > 1600 },
+}
+const STAKE_CHOICES = Object.entries(STAKE_FILTERS).map(([key, { words }]) => [key as StakeFilter, words] as const)
+const STRENGTH_CHOICES = Object.entries(STRENGTHS).map(([key, { words }]) => [key as Strength, words] as const)
 const KINDS = Object.entries(CATEGORIES) as [Category, string][]
 const FILTERS: readonly (readonly [Filter, string])[] = [['all', 'All games'], ...KINDS]
 
 export function LobbyScreen() {
   const [creating, setCreating] = useState<GameTag | null>(null)
   const [filter, setFilter] = useState<Filter>('all')
+  const [game, setGame] = useState<GameTag | 'all'>('all')
+  const [stake, setStake] = useState<StakeFilter>('any')
+  const [strength, setStrength] = useState<Strength>('any')
   useKey('n', () => setCreating('darts_501'))
+  const choose = (category: Filter) => {
+    setFilter(category)
+    setGame('all')
+  }
+  const wanted = (offer: Offer) =>
+    (filter === 'all' || GAMES[offer.options.game].category === filter) && (game === 'all' || offer.options.game === game) && STAKE_FILTERS[stake].fits(offer.stake.minor) && STRENGTHS[strength].fits(offer.creator_rating ?? 1500)
+  const clear = () => {
+    choose('all')
+    setStake('any')
+    setStrength('any')
+  }
   return (
     <div className="grid gap-6 lg:grid-cols-[1fr_22rem] lg:gap-8">
       <section className="min-w-0">
         <Head />
-        <div className="mt-4"><Choice hidden oneRow label="Category" value={filter} options={FILTERS} onChange={setFilter} /></div>
+        <div className="mt-4"><QuickMatch /></div>
+        <div className="mt-6"><Choice hidden oneRow label="Category" value={filter} options={FILTERS} onChange={choose} /></div>
         {filter === 'all' ? <Button className="mt-3 w-full sm:w-auto" onClick={() => setCreating('darts_501')}>Offer a match</Button> : (
           <div className="mt-3 grid grid-cols-3 gap-2 sm:gap-3">
             {inCategory(filter).map((game) => (
@@ -35,9 +68,14 @@ export function LobbyScreen() {
             ))}
           </div>
         )}
-        <Offers filter={filter} onAll={() => setFilter('all')} onCreate={() => setCreating('darts_501')} />
+        <div className="mt-4 grid grid-cols-3 gap-2 sm:gap-3">
+          <Picker hidden label="Game" value={game} options={[['all', 'Any game'], ...(filter === 'all' ? TAGS : inCategory(filter)).map((tag) => [tag, GAMES[tag].name] as const)]} onChange={setGame} />
+          <Picker hidden label="Stakes" value={stake} options={STAKE_CHOICES} onChange={setStake} />
+          <Picker hidden label="Strength" value={strength} options={STRENGTH_CHOICES} onChange={setStrength} />
+        </div>
+        <Offers wanted={wanted} filtered={filter !== 'all' || game !== 'all' || stake !== 'any' || strength !== 'any'} onAll={clear} onCreate={() => setCreating('darts_501')} />
       </section>
-      <aside className="min-w-0"><Mine /></aside>
+      <aside className="grid min-w-0 content-start gap-6"><Mine /><Live /></aside>
       {creating && <CreateSheet game={creating} onClose={() => setCreating(null)} />}
     </div>
   )
@@ -58,12 +96,12 @@ function Head() {
 }
 
 /** Open offers. Their order is kept while a finger is on them; a taken one stays greyed for a moment. */
-function Offers({ filter, onAll, onCreate }: { filter: Filter; onAll: () => void; onCreate: () => void }) {
+function Offers({ wanted, filtered, onAll, onCreate }: { wanted: (offer: Offer) => boolean; filtered: boolean; onAll: () => void; onCreate: () => void }) {
   const lobby = useStore((state) => state.lobby)
   const me = useStore((state) => state.me)
   const [joining, setJoining] = useState<Offer | null>(null)
   const [held, setHeld] = useState<Row[] | null>(null)
-  const now = (lobby?.rows ?? []).filter((row) => row.offer.creator !== me?.player_id && (filter === 'all' || GAMES[row.offer.options.game].category === filter))
+  const now = (lobby?.rows ?? []).filter((row) => row.offer.creator !== me?.player_id && wanted(row.offer))
   const shown = held ? held.map((row) => now.find((fresh) => fresh.offer.match_id === row.offer.match_id) ?? { ...row, gone: row.gone ?? ('taken' as const) }) : now
   const waiting = held ? now.filter((row) => !held.some((old) => old.offer.match_id === row.offer.match_id)).length : 0
 
@@ -89,8 +127,8 @@ function Offers({ filter, onAll, onCreate }: { filter: Filter; onAll: () => void
         </AnimatePresence>
         {lobby && shown.length === 0 && (
           <li className="grid justify-items-start gap-3 p-5">
-            <p className="text-ink-2">{filter === 'all' ? 'Nobody is waiting right now. Be first: an offer takes one tap.' : `Nobody is waiting for ${CATEGORIES[filter].toLowerCase()}.`}</p>
-            {filter === 'all' ? <Button onClick={onCreate}>Offer a match</Button> : <Quiet onClick={onAll}>Show all games</Quiet>}
+            <p className="text-ink-2">{filtered ? 'Nobody is waiting for just that.' : 'Nobody is waiting right now. Be first: an offer takes one tap.'}</p>
+            {filtered ? <Quiet onClick={onAll}>Show all matches</Quiet> : <Button onClick={onCreate}>Offer a match</Button>}
           </li>
         )}
       </ul>
@@ -104,7 +142,7 @@ function OfferRow({ row: { offer, gone }, onJoin }: { row: Row; onJoin: () => vo
     <div data-testid="offer" className={`flex min-h-row items-center gap-3 px-3 py-2 sm:px-4 ${gone ? 'opacity-45' : ''}`}>
       <Silk id={offer.creator} />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-semibold">{GAMES[offer.options.game].name} <span className="font-normal text-ink-2">with {offer.creator_name}</span></p>
+        <p className="truncate font-semibold">{GAMES[offer.options.game].name} <span className="font-normal text-ink-2">with {offer.creator_name} {offer.creator_rating !== null && <Rating rating={offer.creator_rating} provisional={offer.creator_provisional} />}</span></p>
         <p className="truncate text-sm text-ink-2">{terms(offer.options)}</p>
       </div>
       {gone ? (
@@ -153,6 +191,42 @@ function JoinSheet({ offer, onClose }: { offer: Offer; onClose: () => void }) {
       {problem && <div className="mb-3"><Problem>{problem}</Problem></div>}
       <MoneyButton busy={busy} onClick={stakeIt} className="w-full" data-testid="stake">Stake {amount(offer.stake)} and play</MoneyButton>
     </Sheet>
+  )
+}
+
+const LIVE_EVERY_MS = 15_000
+
+/** Matches that others play now: watched with a delay. */
+function Live() {
+  const open = useStore((state) => state.link.at === 'open')
+  const me = useStore((state) => state.me?.name)
+  const [matches, setMatches] = useState<LiveMatch[]>([])
+  useEffect(() => {
+    if (!open) return
+    const look = () => void liveMatches().then(setMatches, () => undefined)
+    look()
+    const timer = setInterval(look, LIVE_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [open])
+  const others = matches.filter((match) => !match.names.includes(me ?? '')).slice(0, 6)
+  if (others.length === 0) return null
+  return (
+    <section>
+      <h2 className="mb-2 text-lg font-bold">Being played</h2>
+      <ul className="overflow-hidden rounded-panel border border-rule bg-sheet">
+        {others.map((match) => (
+          <li key={match.match_id} className="border-b border-rule last:border-b-0">
+            <Link href={`/match/${match.match_id}`} className="flex min-h-row items-center gap-3 px-4 py-2">
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-semibold">{match.names.join(' v ')}</span>
+                <span className="block truncate text-sm text-ink-2">{GAMES[match.game as GameTag].name} for {amount(match.stake)}</span>
+              </span>
+              <span className="text-sm font-semibold text-ink-2">Watch</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -2,30 +2,28 @@ import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { amount, clock, money } from '../format'
 import { GAMES, onTie, terms } from '../games'
-import { answerTakeback, askTakeback, cancelMatch, concede, confirmResult, contestResult, followMatch, joinMatch, leaveMatch, play, words } from '../house'
+import { answerTakeback, askAbort, askTakeback, cancelMatch, claimForfeit, concede, confirmResult, contestResult, declineAbort, followMatch, joinMatch, leaveMatch, play, words } from '../house'
 import type { MatchView, Move } from '../protocol.gen'
 import { Scorer } from '../scorers/Scorer'
-import { useStore } from '../store'
+import { lateKey, useStore } from '../store'
 import { Button, Leave, MoneyButton, Problem, Quiet, Sheet, Stake } from '../ui/controls'
 import { useSecondsLeft, useWakeLock } from '../ui/clockHooks'
 import { Chat } from './Chat'
+import { ContestedMove, ContestMove, DisputePanel, useAttempt, WhySheet } from './Dispute'
 import { Result } from './Result'
 import { Scoreboard } from './Scoreboard'
 import { Summary } from './Lobby'
 
 export function MatchScreen({ id }: { id: string }) {
-  const known = useStore((state) => state.matches[id])
+  const mine = useStore((state) => state.matches[id])
+  const late = useStore((state) => state.matches[lateKey(id)])
+  const known = mine ?? late
   const open = useStore((state) => state.link.at === 'open')
   const [missing, setMissing] = useState(false)
   useEffect(() => {
-    followMatch(id)
-    return () => leaveMatch(id)
-  }, [id])
-  useEffect(() => {
-    if (known || !open) return
-    const timer = setTimeout(() => setMissing(true), 3000)
-    return () => clearTimeout(timer)
-  }, [known, open])
+    if (open) void followMatch(id).then((there) => setMissing(!there))
+  }, [id, open])
+  useEffect(() => () => leaveMatch(id), [id])
   useWakeLock(known?.view.phase === 'live')
   if (!known) return missing ? <Missing /> : <div className="skeleton h-80 rounded-panel" role="status" aria-label="Loading the match" />
   return <Known view={known.view} />
@@ -34,7 +32,7 @@ export function MatchScreen({ id }: { id: string }) {
 const Missing = () => (
   <div className="mx-auto grid max-w-read justify-items-start gap-3 rounded-panel border border-rule bg-sheet p-6">
     <h1 tabIndex={-1} className="wide text-2xl font-extrabold">No match here</h1>
-    <p className="text-ink-2">There is none with this address, or it belongs to two other players.</p>
+    <p className="text-ink-2">There is none with this address, or it is played in private.</p>
     <Link href="/" className="inline-flex min-h-target items-center font-semibold underline">See open matches</Link>
   </div>
 )
@@ -49,9 +47,10 @@ function Known({ view }: { view: MatchView }) {
         <Title view={view} />
         {waiting && <Waiting view={view} mine={seat === 0} />}
         {view.phase === 'cancelled' && <Withdrawn />}
+        {!waiting && seat < 0 && <p className="rounded-control border border-edge bg-sheet px-3 py-2 text-sm text-ink-2" role="status">You watch, a little later than they play.</p>}
         {!waiting && view.phase !== 'cancelled' && <Playing view={view} seat={seat} />}
       </section>
-      {!waiting && view.phase !== 'cancelled' && (
+      {!waiting && view.phase !== 'cancelled' && seat >= 0 && (
         <aside className="min-w-0 lg:sticky lg:top-20 lg:h-[calc(100dvh-7rem)]"><Chat view={view} seat={seat} /></aside>
       )}
     </div>
@@ -62,7 +61,7 @@ function Title({ view }: { view: MatchView }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
       <div>
-        <h1 tabIndex={-1} className="wide text-xl font-extrabold lg:text-2xl">{GAMES[view.offer.options.game].name}</h1>
+        <h1 tabIndex={-1} className="wide text-xl font-extrabold lg:text-2xl">{GAMES[view.offer.options.game].name}{view.round > 1 && <span className="ml-2 text-base font-semibold text-ink-2">played again, round {view.round}</span>}</h1>
         <p className="hidden text-sm text-ink-2 sm:block">{terms(view.offer.options)}</p>
       </div>
       <p className="text-right"><Stake>{amount(view.offer.stake)} each</Stake><span className="ml-2 text-sm text-ink-2 sm:ml-0 sm:block">winner gets {money(view.offer.pays_minor)}</span></p>
@@ -127,43 +126,103 @@ function Playing({ view, seat }: { view: MatchView; seat: number }) {
       <TurnLine view={view} seat={seat} mine={mine} />
       {problem && <Problem>{problem}</Problem>}
       {view.phase === 'confirming' && <Confirming view={view} seat={seat} />}
-      {view.phase === 'disputed' && <p className="rounded-panel border border-alert-text bg-alert-wash p-4 text-alert-text">The result is contested. Both stakes stay held; without a verdict in time both go back, without a fee.</p>}
-      {view.board && view.phase === 'live' && <Scorer view={view} seat={seat} ready={ready} onMove={move} />}
+      {view.contested && <ContestedMove view={view} seat={seat} />}
+      {(view.phase === 'disputed' || view.phase === 'judged') && <DisputePanel view={view} seat={seat} />}
+      {view.board && view.phase === 'live' && !view.contested && seat >= 0 && <Scorer view={view} seat={seat} ready={ready} onMove={move} />}
       {['settling', 'settled', 'abandoned', 'voided'].includes(view.phase) && <Result view={view} seat={seat} />}
-      {seat >= 0 && ['live', 'confirming'].includes(view.phase) && <Takeback key={view.ply} view={view} seat={seat} />}
-      {view.phase === 'live' && seat >= 0 && <GiveUp id={view.offer.match_id} />}
+      {seat >= 0 && ['live', 'confirming', 'disputed'].includes(view.phase) && <CallingOff view={view} seat={seat} />}
+      {seat >= 0 && !view.contested && ['live', 'confirming'].includes(view.phase) && <Takeback key={view.ply} view={view} seat={seat} />}
+      {view.phase === 'live' && seat >= 0 && (
+        <div className="flex flex-wrap gap-x-5">
+          <ContestMove view={view} seat={seat} />
+          {view.abort === null && <CallOff id={view.offer.match_id} name={view.names[1 - seat] ?? ''} />}
+          <GiveUp id={view.offer.match_id} />
+        </div>
+      )}
     </>
   )
 }
 
 /** Whose turn it is, how long they have, and whether they are there. */
 function TurnLine({ view, seat, mine }: { view: MatchView; seat: number; mine: boolean }) {
-  const left = useSecondsLeft(view.phase === 'live' || view.phase === 'confirming' ? view.deadline_ms : null)
-  if (view.phase !== 'live') return null
+  const left = useSecondsLeft(view.phase === 'live' && !view.contested ? view.deadline_ms : null)
+  if (view.phase !== 'live' || view.contested) return null
   const other = seat === 0 ? 1 : 0
-  const away = view.present[other] === false
+  const missing = view.ready.findIndex((ready) => !ready)
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
       <p className="text-lg font-bold" aria-live="assertive" data-testid="turn" data-ply={view.ply}>{mine ? 'Your turn' : `${view.names[view.turn[0] ?? other] ?? 'Opponent'} to play`}</p>
       <p className="text-sm text-ink-2">
-        {away && seat >= 0 && <span className="mr-3">○ {view.names[other]} is away; they can still return</span>}
-        {left !== null && <span className={left < 30 ? 'font-bold text-alert-text' : ''}>{clock(left)} left</span>}
+        {missing >= 0 ? <span>{missing === seat ? 'You are' : `${view.names[missing]} is`} awaited. If nobody comes, both stakes go back: {left !== null && clock(left)}</span> : (
+          <>{left !== null && <span className={left < 30 ? 'font-bold text-alert-text' : ''}>{clock(left)} left</span>}</>
+        )}
       </p>
+      {seat >= 0 && missing < 0 && view.present[other] === false && <Away view={view} other={other} />}
     </div>
+  )
+}
+
+/** The opponent's line is gone: they can still return; on their turn the match may be claimed after a while. */
+function Away({ view, other }: { view: MatchView; other: number }) {
+  const claimAt = view.claim_at_ms[other] ?? null
+  const left = useSecondsLeft(claimAt)
+  const { busy, problem, attempt } = useAttempt()
+  return (
+    <div className="flex w-full flex-wrap items-center gap-3 rounded-control border border-edge bg-sheet px-3 py-2 text-sm" role="status" data-testid="away">
+      <span>○ {view.names[other]} is away and can still return.{left !== null && left > 0 && ` You may claim the match in ${clock(left)}.`}</span>
+      {left === 0 && <Button disabled={busy} onClick={() => attempt(() => claimForfeit(view.offer.match_id))} data-testid="claim">Claim the match</Button>}
+      {problem && <Problem>{problem}</Problem>}
+    </div>
+  )
+}
+
+/** One wants to call it off: the other agrees, or plays on. */
+function CallingOff({ view, seat }: { view: MatchView; seat: number }) {
+  const { busy, problem, attempt } = useAttempt()
+  const id = view.offer.match_id
+  if (view.abort === null) return null
+  if (view.abort === seat) {
+    return (
+      <p className="flex flex-wrap items-center gap-3 text-sm text-ink-2" role="status">
+        You asked to call it off. Waiting for {view.names[1 - seat]}.
+        <button type="button" className="min-h-target underline" onClick={() => attempt(() => declineAbort(id))}>Play on</button>
+      </p>
+    )
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-3 rounded-panel border border-rule bg-sheet p-4" role="status">
+      <p className="font-semibold">{view.names[1 - seat]} asks to call the match off. Both stakes go back, without a fee.</p>
+      <Button disabled={busy} onClick={() => attempt(() => askAbort(id))} data-testid="agree-abort">Call it off</Button>
+      <Quiet disabled={busy} onClick={() => attempt(() => declineAbort(id))}>Play on</Quiet>
+      {problem && <Problem>{problem}</Problem>}
+    </div>
+  )
+}
+
+function CallOff({ id, name }: { id: string; name: string }) {
+  const [asking, setAsking] = useState(false)
+  const { busy, problem, attempt } = useAttempt()
+  return (
+    <>
+      <button type="button" onClick={() => setAsking(true)} className="press min-h-target text-sm font-semibold underline" data-testid="call-off">Call it off</button>
+      {asking && (
+        <Sheet title="Call the match off?" onClose={() => setAsking(false)}>
+          <p className="mb-4 text-ink-2">If {name} agrees, both stakes go back, without a fee, and the match counts for nothing.</p>
+          {problem && <div className="mb-3"><Problem>{problem}</Problem></div>}
+          <div className="flex flex-wrap gap-3">
+            <Button disabled={busy} onClick={() => attempt(async () => { await askAbort(id); setAsking(false) })} data-testid="ask-abort">Ask {name}</Button>
+            <Quiet onClick={() => setAsking(false)}>Play on</Quiet>
+          </div>
+        </Sheet>
+      )}
+    </>
   )
 }
 
 function Confirming({ view, seat }: { view: MatchView; seat: number }) {
   const left = useSecondsLeft(view.deadline_ms)
-  const [busy, setBusy] = useState(false)
   const [contesting, setContesting] = useState(false)
-  const [reason, setReason] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
-  const attempt = async (act: () => Promise<unknown>) => {
-    setBusy(true)
-    await act().catch((error: unknown) => setProblem(words(error)))
-    setBusy(false)
-  }
+  const { busy, problem, attempt } = useAttempt()
   const id = view.offer.match_id
   const winner = view.result?.winner ?? null
   const outcome = winner === null ? 'A tie' : winner === seat ? 'You won' : `${view.names[winner]} won`
@@ -182,16 +241,7 @@ function Confirming({ view, seat }: { view: MatchView; seat: number }) {
         </>
       )}
       {problem && <Problem>{problem}</Problem>}
-      {contesting && (
-        <Sheet title="Contest the result" onClose={() => setContesting(false)}>
-          <label className="grid gap-1.5">
-            <span className="text-sm font-semibold text-ink-2">What is wrong?</span>
-            <textarea value={reason} onChange={(event) => setReason(event.target.value)} maxLength={280} rows={3} className="rounded-control border border-edge bg-sunk p-3" />
-          </label>
-          <p className="my-3 text-sm text-ink-2">Both stakes stay held. Without a verdict in time both go back, without a fee.</p>
-          <Leave className="w-full" disabled={reason.trim().length < 3 || busy} onClick={() => attempt(async () => { await contestResult(id, reason.trim()); setContesting(false) })}>Contest it</Leave>
-        </Sheet>
-      )}
+      {contesting && <WhySheet title="Contest the result" go="Contest it" note="Both stakes stay held while both of you show evidence and an operator decides. A false claim earns a strike." onClose={() => setContesting(false)} onSend={(reason) => contestResult(id, reason)} />}
     </div>
   )
 }

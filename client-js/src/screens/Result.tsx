@@ -1,11 +1,16 @@
 /** How it ended, what was paid, and what next. */
 import * as m from 'motion/react-m'
-import { useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { amount, money, signed } from '../format'
-import { createMatch, freshKey, words } from '../house'
+import { offerRematch } from '../house'
 import type { Ending, MatchView } from '../protocol.gen'
+import { useStore } from '../store'
 import { MoneyButton, Problem } from '../ui/controls'
+import { Rating } from '../ui/Rating'
+import { useAttempt } from './Dispute'
+
+const LINK = 'inline-flex min-h-target items-center font-semibold underline'
 
 const WHY: Record<Ending, string> = {
   finished: '',
@@ -44,7 +49,15 @@ export function Result({ view, seat }: { view: MatchView; seat: number }) {
         </p>
       )}
       {won && <p className="text-sm text-ink-2">{money(stake)} of it was your stake; the fee was {money(view.rake_minor)}.</p>}
-      {settled && <div className="flex flex-wrap items-center gap-3"><Again view={view} /><Link href="/" className="inline-flex min-h-target items-center font-semibold underline">Another opponent</Link><Link href="/wallet" className="inline-flex min-h-target items-center font-semibold underline">Wallet</Link></div>}
+      {settled && seat >= 0 && <RatingLine id={view.offer.match_id} />}
+      {settled && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          {seat >= 0 && <Rematch view={view} seat={seat} />}
+          <Link href="/" className={LINK}>Another opponent</Link>
+          <Link href={`/replay/${view.offer.match_id}`} className={LINK}>Replay</Link>
+          {seat >= 0 && <Link href={`/player/${view.players[1 - seat]}`} className={LINK}>{view.names[1 - seat]}</Link>}
+        </div>
+      )}
     </m.section>
   )
 }
@@ -68,25 +81,36 @@ function why(view: MatchView, winner: number | null): string {
   return view.ending === 'conceded' || view.ending === 'forfeited' ? `${who}${WHY[view.ending]}.` : WHY[view.ending]
 }
 
-/** The same match offered again: never staked without a press. */
-function Again({ view }: { view: MatchView }) {
+/** The same again: both must want it, and nothing is staked before. */
+function Rematch({ view, seat }: { view: MatchView; seat: number }) {
   const [, go] = useLocation()
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-  const key = useRef(freshKey())
-  const offer = async () => {
-    setBusy(true)
-    try {
-      go(`/match/${await createMatch(key.current, view.offer.options, view.offer.stake.minor)}`)
-    } catch (error) {
-      setProblem(words(error))
-      setBusy(false)
-    }
-  }
+  const { busy, problem, attempt } = useAttempt()
+  const id = view.offer.match_id
+  const next = view.next_match
+  const asked = useRef(false)
+  useEffect(() => {
+    if (next && asked.current) go(`/match/${next}`)
+  }, [next, go])
+  if (next) return <Link href={`/match/${next}`} className="inline-flex min-h-target items-center font-semibold underline">To the next match</Link>
+  const other = view.names[1 - seat]
+  if (view.rematch === seat) return <p className="text-ink-2" role="status">Waiting for {other}. Nothing is staked before they agree.</p>
   return (
     <div>
-      <MoneyButton busy={busy} onClick={offer}>Offer again for {amount(view.offer.stake)}</MoneyButton>
+      {view.rematch !== null && <p className="mb-2 font-semibold" role="status">{other} wants another.</p>}
+      <MoneyButton busy={busy} data-testid="rematch" onClick={() => attempt(async () => { asked.current = true; await offerRematch(id) })}>{view.rematch === null ? 'Rematch' : 'Play again'} for {amount(view.offer.stake)}</MoneyButton>
       {problem && <Problem>{problem}</Problem>}
     </div>
+  )
+}
+
+/** What the match did to my rating. */
+function RatingLine({ id }: { id: string }) {
+  const rating = useStore((state) => state.ratings[id])
+  if (!rating) return null
+  const change = rating.after - rating.before
+  return (
+    <m.p initial={{ opacity: 0 }} animate={{ opacity: 1 }} transition={{ duration: 0.3 }} className="text-sm" data-testid="rating">
+      Rating <span className="font-bold"><Rating rating={rating.after} provisional={rating.provisional} /></span> <span className={change >= 0 ? 'text-gain-text' : 'text-ink-2'}>({change >= 0 ? '+' : '\u2212'}{Math.abs(change)})</span>
+    </m.p>
   )
 }

@@ -1,5 +1,7 @@
-import { useState } from 'react'
-import { signOut } from '../house'
+import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
+import { people, setRelation, signOut } from '../house'
+import type { PeopleList, Person, Relation } from '../protocol.gen'
 import { useStore } from '../store'
 import { applyTheme, chosenTheme, type Theme } from '../theme'
 import { Choice, Quiet } from '../ui/controls'
@@ -20,9 +22,10 @@ export function YouScreen() {
         <Silk id={me.player_id} size={64} />
         <div>
           <p className="text-xl font-bold">{me.name}</p>
-          <p className="text-sm text-ink-3">{me.player_id}</p>
+          <Link href={`/player/${me.player_id}`} className="inline-flex min-h-target items-center font-semibold underline">Your record and matches</Link>
         </div>
       </section>
+      <Kept />
       <section className="rounded-panel border border-rule bg-sheet p-5">
         <Choice label="Theme" value={theme} options={[['system', 'As the system'], ['light', 'Sheet'], ['dark', 'Board']]} onChange={choose} />
       </section>
@@ -38,5 +41,43 @@ export function YouScreen() {
       <Quiet onClick={() => void signOut()}>Sign out</Quiet>
       <p className="text-sm text-ink-2">Signing out ends every connection of this sign-in at once. Matches that you are in go on, and their clocks run.</p>
     </div>
+  )
+}
+
+const KINDS: readonly { relation: Relation; title: string; end: string; of: (list: PeopleList) => Person[] }[] = [
+  { relation: 'follow', title: 'You follow', end: 'Unfollow', of: (list) => list.follows },
+  { relation: 'mute', title: 'You mute', end: 'Unmute', of: (list) => list.mutes },
+  { relation: 'block', title: 'You block', end: 'Unblock', of: (list) => list.blocks },
+]
+
+/** Whom one follows, mutes and blocks. */
+function Kept() {
+  const open = useStore((state) => state.link.at === 'open')
+  const [list, setList] = useState<PeopleList | null>(null)
+  useEffect(() => {
+    if (open) people().then(setList, () => undefined)
+  }, [open])
+  const kinds = list ? KINDS.filter((kind) => kind.of(list).length > 0) : []
+  if (!list || kinds.length === 0) return null
+  const end = async (player: string, relation: Relation) => {
+    await setRelation(player, relation, false).catch(() => undefined)
+    setList(await people().catch(() => list))
+  }
+  return (
+    <section className="grid gap-4 rounded-panel border border-rule bg-sheet p-5">
+      {kinds.map((kind) => (
+        <div key={kind.relation}>
+          <h2 className="text-lg font-bold">{kind.title}</h2>
+          <ul>
+            {kind.of(list).map((person) => (
+              <li key={person.player_id} className="flex items-center gap-3">
+                <Link href={`/player/${person.player_id}`} className="flex min-h-target min-w-0 flex-1 items-center gap-3"><Silk id={person.player_id} size={24} /><span className="truncate">{person.name}</span></Link>
+                <button type="button" onClick={() => void end(person.player_id, kind.relation)} className="press min-h-target text-sm font-semibold underline">{kind.end}</button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
   )
 }

@@ -87,10 +87,12 @@ export class Connection {
     })
   }
 
-  /** Follows a stream from now on, over reconnects. */
-  watch(stream: string): void {
+  /** Follows a stream from now on, over reconnects; a refused one no more. Resolves with the first answer, or nothing when there was none. */
+  async watch(stream: string): Promise<Body | null> {
     this.streams.add(stream)
-    this.ask(stream, this.ports.sinceOf(stream))
+    const body = await this.ask(stream, this.ports.sinceOf(stream))
+    if (body?.type === 'refused' && !body.retryable) this.streams.delete(stream)
+    return body
   }
 
   unwatch(stream: string): void {
@@ -99,15 +101,13 @@ export class Connection {
 
   /** Something was missed: the whole view, please. */
   again(stream: string): void {
-    this.ask(stream, null)
+    void this.ask(stream, null)
   }
 
-  private ask(stream: string, since: number | null): void {
-    this.request(since === null ? { type: 'watch', stream } : { type: 'watch', stream, since })
-      .then((body) => {
-        if (body.type === 'watching') this.ports.onWatching(body)
-      })
-      .catch(() => undefined)
+  private async ask(stream: string, since: number | null): Promise<Body | null> {
+    const body = await this.request(since === null ? { type: 'watch', stream } : { type: 'watch', stream, since }).catch(() => null)
+    if (body?.type === 'watching') this.ports.onWatching(body)
+    return body
   }
 
   private readonly soon = (): void => {
@@ -137,7 +137,7 @@ export class Connection {
     this.lostAt = null
     this.ports.onLink({ at: 'open', again: this.everOpen })
     this.everOpen = true
-    for (const stream of this.streams) this.ask(stream, this.ports.sinceOf(stream))
+    for (const stream of this.streams) void this.ask(stream, this.ports.sinceOf(stream))
     this.pinger = setInterval(() => void this.request({ type: 'ping' }).catch(() => socket.close()), PING_MS)
   }
 

@@ -1,16 +1,17 @@
 /** The frame around every screen: top bar, what is live, the line's state, tabs on a phone. */
-import { CircleUser, Target, Wallet as WalletIcon } from 'lucide-react'
+import { Bell, CircleUser, Target, Trophy, Wallet as WalletIcon } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { GAMES } from '../games'
 import { money } from '../format'
-import { retryNow } from '../house'
+import { doneSeeking, retryNow } from '../house'
 import { useStore } from '../store'
 import { useSecondsSince } from './clockHooks'
 import { WalletPeek } from './WalletPeek'
 
 const TABS = [
   { href: '/', label: 'Play', Icon: Target },
+  { href: '/ladder', label: 'Ladder', Icon: Trophy },
   { href: '/wallet', label: 'Wallet', Icon: WalletIcon },
   { href: '/you', label: 'You', Icon: CircleUser },
 ] as const
@@ -26,9 +27,10 @@ export function Frame({ children }: { children: ReactNode }) {
       <TopBar path={path} />
       <LineBanner />
       <LiveBar path={path} />
+      <SeekBar path={path} />
       <main className="mx-auto w-full max-w-page flex-1 px-gutter py-4 lg:px-gutter-desk lg:py-6">{children}</main>
       <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-10 border-t border-rule bg-sheet pb-[env(safe-area-inset-bottom)] lg:hidden">
-        <ul className="mx-auto grid h-tabs max-w-[28rem] grid-cols-3">
+        <ul className="mx-auto grid h-tabs max-w-[28rem] grid-cols-4">
           {TABS.map((tab) => (
             <li key={tab.href}><Tab {...tab} here={here(path, tab.href)} /></li>
           ))}
@@ -71,9 +73,20 @@ function TopBar({ path }: { path: string }) {
             </Link>
           ))}
         </nav>
-        <div className="ml-auto"><Available /></div>
+        <div className="ml-auto flex items-center gap-1"><Inbox /><Available /></div>
       </div>
     </header>
+  )
+}
+
+function Inbox() {
+  const inbox = useStore((state) => state.inbox)
+  const unread = inbox?.notices.filter((notice) => notice.number > inbox.read).length ?? 0
+  return (
+    <Link href="/inbox" aria-label={unread > 0 ? `Inbox, ${unread} new` : 'Inbox'} className="press relative grid min-h-target min-w-target place-items-center rounded-control" data-testid="bell">
+      <Bell size={22} aria-hidden="true" />
+      {unread > 0 && <span className="absolute top-1 right-0.5 grid h-5 min-w-5 place-items-center rounded-full bg-ink px-1 text-xs font-bold text-on-ink" aria-hidden="true">{unread > 9 ? '9+' : unread}</span>}
+    </Link>
   )
 }
 
@@ -107,6 +120,20 @@ function LineBanner() {
       {long && <button type="button" className="min-h-6 underline" onClick={retryNow}>Retry now</button>}
     </div>
   )
+}
+
+/** A search goes on on every screen. */
+function SeekBar({ path }: { path: string }) {
+  const seeking = useStore((state) => state.seeking)
+  const [, go] = useLocation()
+  const found = seeking?.at === 'found' ? seeking.found.match_id : null
+  useEffect(() => {
+    if (!found || path === '/') return
+    doneSeeking()
+    go(`/match/${found}`)
+  }, [found, path, go])
+  if (path === '/' || !seeking || seeking.at === 'ended' || seeking.at === 'found') return null
+  return <Link href="/" className="flex min-h-target items-center justify-center gap-2 bg-flare-wash px-gutter text-sm font-bold text-flare-text">Looking for an opponent. Show it</Link>
 }
 
 /** A live match is a bar above every other screen. */

@@ -101,6 +101,24 @@ export function Choice<T extends string | number>({ label, value, options, onCha
   )
 }
 
+/** A choice among many, as the system shows it. */
+export function Picker<T extends string>({ label, value, options, onChange, hidden = false }: {
+  label: string
+  hidden?: boolean
+  value: T
+  options: readonly (readonly [T, string])[]
+  onChange: (value: T) => void
+}) {
+  return (
+    <label className="grid min-w-0 gap-1.5">
+      <span className={hidden ? 'sr-only' : 'text-sm font-semibold text-ink-2'}>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.target.value as T)} className="min-h-target w-full min-w-0 rounded-control border border-edge bg-sheet px-3 font-semibold text-ink">
+        {options.map(([option, words]) => <option key={option} value={option}>{words}</option>)}
+      </select>
+    </label>
+  )
+}
+
 export const Problem = ({ children }: { children: ReactNode }) => (
   <p role="alert" className="rounded-control border border-alert-text bg-alert-wash px-3 py-2 text-sm text-alert-text">{children}</p>
 )

@@ -1,0 +1,98 @@
+/** Quick match: one press, and the house finds somebody of your strength. */
+import * as m from 'motion/react-m'
+import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import { clock, money } from '../format'
+import { defaults, GAMES, type GameTag, optionsOf, RAKE_BP, STAKES, TAGS, terms } from '../games'
+import { doneSeeking, seek, stopSeeking, words } from '../house'
+import type { Refused } from '../protocol.gen'
+import { type Seeking, useStore } from '../store'
+import { MoneyButton, Picker, Problem, Quiet } from '../ui/controls'
+import { useSecondsSince } from '../ui/clockHooks'
+
+const LAST = 'wagerup quick game'
+const LONG_SECONDS = 30
+const FOUND_MS = 900
+
+const remembered = (): GameTag => {
+  const kept = localStorage.getItem(LAST)
+  return kept !== null && kept in GAMES ? (kept as GameTag) : 'darts_501'
+}
+
+export function QuickMatch() {
+  const seeking = useStore((state) => state.seeking)
+  const available = useStore((state) => state.wallet?.view.balances.find((balance) => balance.currency === 'USD')?.available ?? 0)
+  const [game, setGame] = useState<GameTag>(remembered)
+  const [stake, setStake] = useState(500)
+  const [problem, setProblem] = useState<string | null>(null)
+  const options = optionsOf(game, defaults(game))
+  const start = async () => {
+    localStorage.setItem(LAST, game)
+    setProblem(null)
+    await seek(options, stake).catch((error: unknown) => setProblem(words(error)))
+  }
+  const pays = 2 * stake - Math.floor((2 * stake * RAKE_BP) / 10_000)
+  return (
+    <section className="rounded-panel border border-rule bg-sheet p-4 shadow-lift" aria-labelledby="quick">
+      <h2 id="quick" className="text-lg font-bold">Quick match</h2>
+      {seeking && seeking.at !== 'ended' ? <Searching seeking={seeking} what={`${GAMES[game].name} for ${money(stake)}`} /> : (
+        <>
+          <p className="mb-3 text-sm text-ink-2">Somebody of your strength, in seconds. {terms(options)}.</p>
+          <div className="grid grid-cols-[1fr_auto] gap-3">
+            <Picker label="Game" value={game} options={TAGS.map((tag) => [tag, GAMES[tag].name] as const)} onChange={setGame} />
+            <Picker label="Stake" value={String(stake)} options={STAKES.map((minor) => [String(minor), money(minor)] as const)} onChange={(value) => setStake(Number(value))} />
+          </div>
+          <div className="mt-3 flex flex-wrap items-center gap-3">
+            <MoneyButton busy={false} disabled={stake > available} onClick={start} className="w-full sm:w-auto" data-testid="seek">Find an opponent for {money(stake)}</MoneyButton>
+            <span className="text-sm text-ink-2">the winner gets {money(pays)}</span>
+          </div>
+          {seeking?.at === 'ended' && <div className="mt-3"><Ended why={seeking.why} /></div>}
+          {stake > available && <p className="mt-3 text-sm text-alert-text">You have {money(available)} available: less than this stake.</p>}
+          {problem && <div className="mt-3"><Problem>{problem}</Problem></div>}
+        </>
+      )}
+    </section>
+  )
+}
+
+const Ended = ({ why }: { why: Refused }) => <Problem>The search ended. {why.message}</Problem>
+
+/** Looking: how long, how wide, how many; found: a moment to see who it is, then the match. */
+function Searching({ seeking, what }: { seeking: Seeking; what: string }) {
+  const [, go] = useLocation()
+  const found = seeking.at === 'found' ? seeking.found : null
+  useEffect(() => {
+    if (!found) return
+    const timer = setTimeout(() => {
+      doneSeeking()
+      go(`/match/${found.match_id}`)
+    }, FOUND_MS)
+    return () => clearTimeout(timer)
+  }, [found, go])
+  const waited = useSecondsSince(seeking.at === 'waiting' ? seeking.since : null)
+  if (found) {
+    return (
+      <m.p initial={{ opacity: 0, y: 8 }} animate={{ opacity: 1, y: 0 }} transition={{ duration: 0.26 }} role="status" className="wide mt-2 text-xl font-extrabold" data-testid="found">
+        {found.opponent_name}, {found.opponent_rating}
+        <span className="block text-sm font-normal text-ink-2">Both stakes are held. Here we go.</span>
+      </m.p>
+    )
+  }
+  const progress = seeking.at === 'waiting' ? seeking.progress : null
+  return (
+    <div className="mt-1 grid gap-3" data-testid="searching">
+      <p className="flex items-center gap-2 font-semibold" role="status">
+        <span className="size-2.5 animate-live rounded-full bg-flare" aria-hidden="true" />
+        Looking for {what}
+        <span className="ml-auto text-2xl font-bold">{clock(Math.floor(waited))}</span>
+      </p>
+      <p className="text-sm text-ink-2">
+        {progress
+          ? `You stand at ${progress.rating}${progress.provisional ? '?' : ''}; we look within ${progress.window_points} points${progress.seeking > 1 ? `, ${progress.seeking - 1} other${progress.seeking > 2 ? 's' : ''} looking` : ', nobody else is looking yet'}.`
+          : 'Nothing is staked until somebody is found.'}
+      </p>
+      {waited > LONG_SECONDS && <p className="text-sm text-ink-2">It takes longer than usual. Another stake or game may be quicker, or take an open match below.</p>}
+      <div><Quiet onClick={() => void stopSeeking()}>Stop looking</Quiet></div>
+    </div>
+  )
+}
