@@ -1,5 +1,5 @@
 """The ladder actor: counts settled matches in their order, each exactly once. What it is told is only that there may be more to count;
-the settlements themselves it reads from where they are durable, so that nothing is lost when nobody tells it."""
+the settlements themselves it reads from where they are durable, and it looks by itself when nobody has told it for a while."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from wallet.journal import DatabaseAway
 MAILBOX_SIZE = 1_024
 BATCH_SETTLEMENTS = 100
 GATHER_SECONDS = 0.2
+LOOK_SECONDS = 15.0
 AWAY_SECONDS = 1.0
 
 
@@ -71,8 +72,10 @@ class LadderActor:
         await self._patiently(self._find_position)
         await self._patiently(self._count_all)
         while True:
-            gathered = await mailbox.take_batch(MAILBOX_SIZE)
-            if all(isinstance(envelope.message, MatchCounts) for envelope in gathered):
+            gathered: list[Envelope[Message]] = []
+            with trio.move_on_after(LOOK_SECONDS):
+                gathered = await mailbox.take_batch(MAILBOX_SIZE)
+            if gathered and all(isinstance(envelope.message, MatchCounts) for envelope in gathered):
                 await trio.sleep(GATHER_SECONDS)  # matches end in crowds: one look for all of them
             await self._patiently(self._count_all)
             for envelope in gathered:

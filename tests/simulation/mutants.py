@@ -11,10 +11,14 @@ import attrs
 
 from actors import event_log, history
 from actors import wallet as wallet_actor
+from actors.ladder import actor as ladder_actor
+from actors.ladder import standing
 from actors.match import actor as match_actor
-from actors.match import audience, stakes
+from actors.match import audience, disputes, stakes
+from actors.match import state as match_state
 from protocol.events import MatchSettled
-from tests.kit import disk
+from protocol.events.match import Ending
+from tests.kit import disk, disk_people
 from wallet import book, ledger
 from wallet.journal import CommitUnknown, DatabaseAway
 from wallet.outcomes import POSTED, Outcome
@@ -352,6 +356,61 @@ def timers_lost_at_a_restart() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def appeals_without_end() -> Iterator[None]:
+    """Every verdict may be appealed, also the one after an appeal."""
+    honest = disputes.verdict
+
+    def verdict(match: Any, *args: Any) -> Any:
+        facts = honest(match, *args)
+        if isinstance(facts, tuple) and facts:
+            return (attrs.evolve(facts[0], deadline_ms=facts[0].at_ms + 1_000_000),)
+        return facts
+
+    with patch.object(disputes, "verdict", verdict):
+        yield
+
+
+@contextmanager
+def verdict_upside_down() -> Iterator[None]:
+    """Who lost by the verdict is paid."""
+    honest = match_state._decided
+
+    def decided(match: Any, verdict: Any) -> Any:
+        after = honest(match, verdict)
+        return after if after.winner is None else attrs.evolve(after, winner=1 - after.winner)
+
+    with patch.object(match_state, "_decided", decided):
+        yield
+
+
+@contextmanager
+def no_shows_on_the_ladder() -> Iterator[None]:
+    """A match that was never played says something about skill."""
+    with patch.object(standing, "COUNTED", standing.COUNTED | {Ending.NO_SHOW}):
+        yield
+
+
+@contextmanager
+def ladder_asleep() -> Iterator[None]:
+    """The ladder counts only what it is told of, and not all of that."""
+    with patch.object(ladder_actor, "LOOK_SECONDS", float("inf")):
+        yield
+
+
+@contextmanager
+def ladder_counts_beside_its_position() -> Iterator[None]:
+    """Rows and position are written apart: what is between them when it crashes is counted twice."""
+
+    async def count(self: Any, before: Any, seq: int, standings: Any) -> None:
+        kept = self._storage.disk
+        kept.standings.setdefault(before.generation, {}).update(standings)
+        await self._storage.commit("ladder", lambda: setattr(kept, "ladder", attrs.evolve(before, seq=seq)))
+
+    with patch.object(disk_people.DiskLadder, "count", count):
+        yield
+
+
 MUTANTS: tuple[Mutant, ...] = (
     reply_before_durable,
     memory_kept_after_unknown,
@@ -374,4 +433,9 @@ MUTANTS: tuple[Mutant, ...] = (
     durable_but_not_shown,
     timers_lost_at_a_restart,
     hold_made_twice,
+    appeals_without_end,
+    verdict_upside_down,
+    no_shows_on_the_ladder,
+    ladder_asleep,
+    ladder_counts_beside_its_position,
 )

@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 POSTED = 0
+WON = {"finished", "conceded", "forfeited", "decided"}
+NOT_RATED = {"no_show", "abandoned", "aborted", "voided", "voided_by_operator"}
 
 
 class Violation(AssertionError):
@@ -94,6 +96,8 @@ def check_matches(books: Books, facts: dict[str, list[dict[str, Any]]]) -> None:
                 paid, rake = sum(fact["paid_minor"]), fact["rake_minor"]
                 if paid + rake != 2 * stake:
                     raise Violation(f"{match}: {paid} paid and {rake} raked of two stakes of {stake}")
+                if (fact["winner"] is not None) != (fact["ending"] in WON):
+                    raise Violation(f"{match}: {fact['ending']} with {fact['winner']} as its winner")
                 expected = 2 * stake * story[0]["rake_bp"] // 10_000 if fact["winner"] is not None else 0
                 if rake != expected:
                     raise Violation(f"{match}: a rake of {rake}, agreed was {expected}")
@@ -103,7 +107,7 @@ def check_matches(books: Books, facts: dict[str, list[dict[str, Any]]]) -> None:
         ends = sum(fact["type"] in ("match_settled", "match_cancelled") for fact in story)
         if seats > 1 or ends > 1:
             raise Violation(f"{match} was seated {seats} times and ended {ends} times")
-        plies = [fact["ply"] for fact in story if fact["type"] in ("move_played", "turn_lapsed", "move_taken_back")]
+        plies = [fact["ply"] for fact in story if fact["type"] in ("move_played", "turn_lapsed", "move_taken_back", "match_replayed")]
         if plies != list(range(len(plies))):
             raise Violation(f"{match}: plies {plies}")
 
@@ -168,3 +172,35 @@ def check_wallet_pushes(name: str, log: list[tuple[str, int, dict[str, Any]]], p
             shown = next(balance for balance in event["balances"] if balance["currency"] == "USD")
             if (shown["total"], shown["held"]) not in real:
                 raise Violation(f"{name} was shown {shown} at version {version}, which is not durable")
+
+
+def check_disputes(facts: dict[str, list[dict[str, Any]]]) -> None:
+    """At most one appeal and two verdicts a match, the last one followed; a match with a dispute pays nobody before its verdict."""
+    for match, story in facts.items():
+        verdicts = [fact for fact in story if fact["type"] == "verdict_given"]
+        appeals = sum(fact["type"] == "verdict_appealed" for fact in story)
+        if appeals > 1 or len(verdicts) > 1 + appeals:
+            raise Violation(f"{match}: {len(verdicts)} verdicts and {appeals} appeals")
+        settled = [fact for fact in story if fact["type"] == "match_settled"]
+        if settled and settled[0]["ending"] == "decided" and settled[0]["winner"] != verdicts[-1]["winner"]:
+            raise Violation(f"{match} was decided for {verdicts[-1]['winner']} and paid {settled[0]['winner']}")
+        disputed = [fact["type"] for fact in story if fact["type"] in ("result_contested", "contest_rejected", "reports_contradicted")]
+        if disputed and settled and settled[0]["ending"] in ("finished", "tied", "forfeited"):
+            raise Violation(f"{match} was in dispute and ended as {settled[0]['ending']}")
+
+
+def check_ladder(facts: dict[str, list[dict[str, Any]]], played: dict[tuple[str, str], int], won: dict[tuple[str, str], int]) -> None:
+    """Each match that says something about skill is counted once for each of its players on its game's ladder, and nothing else is."""
+    count: dict[tuple[str, str], int] = {}
+    wins: dict[tuple[str, str], int] = {}
+    for story in facts.values():
+        settled = next((fact for fact in story if fact["type"] == "match_settled"), None)
+        if settled is None or settled["ending"] in NOT_RATED:
+            continue
+        seated = next(fact for fact in story if fact["type"] == "player_seated")
+        for seat, player in enumerate((story[0]["creator"], seated["player_id"])):
+            place = (story[0]["options"]["game"], player)
+            count[place] = count.get(place, 0) + 1
+            wins[place] = wins.get(place, 0) + (settled["winner"] == seat)
+    if count != played or wins != won:
+        raise Violation(f"the ladder counted {sum(played.values())} places of {sum(count.values())}, {sum(won.values())} wins of {sum(wins.values())}")

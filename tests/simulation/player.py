@@ -15,17 +15,29 @@ from actors.games.sample import next_move
 from actors.line import Identity, LineClosed
 from protocol.codec import CONVERTER, encode_request
 from protocol.commands import (
+    AcceptVerdict,
+    AddEvidence,
+    AnswerContest,
     AnswerTakeback,
+    AppealVerdict,
+    AskAbort,
     AskTakeback,
     CancelMatch,
+    ClaimForfeit,
     Command,
     ConcedeMatch,
     ConfirmResult,
+    ContestMove,
     ContestResult,
     CreateMatch,
+    DeclineAbort,
+    DropContest,
     JoinMatch,
+    OfferRematch,
     PlayMove,
     SayInMatch,
+    SeekOpponent,
+    StopSeeking,
     Watch,
 )
 from protocol.envelope import Request
@@ -64,6 +76,7 @@ class SimPlayer:
         self._views: dict[str, dict[str, Any]] = {}
         self._offers: dict[str, dict[str, Any]] = {}
         self._mine: str | None = None
+        self._found: str | None = None
         self._key = 0
 
     # ── life ──
@@ -163,6 +176,8 @@ class SimPlayer:
                 self._offers[event["offer"]["match_id"]] = event["offer"]
             else:
                 self._offers.pop(event["match_id"], None)
+        elif stream == "quick":
+            self._found = event["match_id"] if event["type"] == "opponent_found" else "" if event["type"] == "seek_ended" else self._found
         elif stream in self._versions and stream.startswith("match:"):
             self.log.seen.append((stream, version, event))
             self._versions[stream] = version
@@ -175,12 +190,34 @@ class SimPlayer:
                 view.update(phase="live", board=event["board"], turn=event["turn"], players=[view["offer"]["creator"], event["player_id"]], ply=0)
             case "move_played":
                 view.update(board=event["board"], turn=event["turn"], ply=event["ply"] + 1, confirmed=[event["seat"] == 0, event["seat"] == 1])
+            case "player_ready":
+                view["ready"][event["seat"]] = True
+            case "abort_asked":
+                view.update(abort=event["seat"])
+            case "abort_declined":
+                view.update(abort=None)
+            case "move_contested":
+                view.update(contested=event, turn=[])
+            case "contest_dropped":
+                view.update(contested=None, turn=event["turn"])
+            case "match_replayed":
+                view.update(phase="live", board=event["board"], turn=event["turn"], ply=event["ply"] + 1, confirmed=[False, False], result=None)
+            case "contest_rejected":
+                view.update(phase="disputed", contested=None)
+            case "verdict_given":
+                final = event["deadline_ms"] is None
+                accepted = [final or event["winner"] == 0, final or event["winner"] == 1]
+                view.update(phase="settling" if final else "judged", accepted=accepted)
+            case "verdict_appealed":
+                view.update(phase="disputed", appealed=True)
+            case "rematch_agreed":
+                view.update(next_match=event["match_id"])
             case "takeback_asked":
                 view.update(takeback=event["seat"])
             case "takeback_declined":
                 view.update(takeback=None)
             case "move_taken_back":
-                view.update(phase="live", board=event["board"], turn=event["turn"], ply=event["ply"] + 1, confirmed=[False, False], takeback=None)
+                view.update(phase="live", board=event["board"], turn=event["turn"], ply=event["ply"] + 1, confirmed=[False, False], takeback=None, contested=None)
             case "turn_lapsed":
                 view.update(board=event["board"], turn=event["turn"], ply=event["ply"] + 1, confirmed=[False, False])
             case "reports_contradicted":
@@ -191,7 +228,7 @@ class SimPlayer:
                 view.update(phase="disputed")
             case "match_cancelled":
                 view.update(phase="cancelled")
-            case "match_conceded" | "match_forfeited" | "match_abandoned" | "match_voided":
+            case "match_conceded" | "match_forfeited" | "match_abandoned" | "match_voided" | "match_aborted" | "player_no_show":
                 view.update(phase="settling", turn=[])
             case "match_settled":
                 view.update(phase="settled")
@@ -201,6 +238,9 @@ class SimPlayer:
     # ── playing ──
 
     async def _find(self) -> None:
+        if self.random.random() < 0.15:
+            await self._seek()
+            return
         others = [match for match, offer in self._offers.items() if offer["creator"] != self.identity.player]
         if others and self.random.random() < 0.7:
             match = self.random.choice(others)
@@ -214,6 +254,20 @@ class SimPlayer:
         answer = await self._ask(CreateMatch(key, self._options(), Amount(Currency.USD, self.random.randint(1, 900))))
         if answer["type"] == "match_created":
             await self._enter(answer["match_id"])
+
+    async def _seek(self) -> None:
+        """Lets the house find somebody; whoever is left alone for long stops looking."""
+        self._found = None
+        answer = await self._ask(SeekOpponent(TenPinOptions(Tie.SPLIT), Amount(Currency.USD, 100)))
+        if answer["type"] != "accepted":
+            return
+        with trio.move_on_after(30):
+            while self._found is None:
+                await self._hear()
+        if self._found is None:
+            await self._ask(StopSeeking())
+        if isinstance(self._found, str) and self._found:
+            await self._enter(self._found)
 
     def _options(self) -> GameOptions:
         """Often a quick game, so that money moves often; else any of the eighteen."""
@@ -230,7 +284,7 @@ class SimPlayer:
         match, stream = self._mine, f"match:{self._mine}"
         view = self._views.get(stream)
         if view is None or view["phase"] in ("settled", "cancelled", "abandoned", "voided"):
-            return True
+            return not await self._again(match, view)
         me = self.identity.player
         if view["phase"] == "open" and self.random.random() < 0.02:
             await self._ask(CancelMatch(match))
@@ -238,7 +292,9 @@ class SimPlayer:
             self._key += 1
             await self._ask(SayInMatch(match, f"{me[-8:]}-chat-{self._key:06d}", "hello"))
         seat = view["players"].index(me) if me in view["players"] else 0
-        if view["phase"] in ("live", "confirming") and view.get("takeback") == 1 - seat:
+        if await self._disagree(match, view, seat):
+            pass
+        elif view["phase"] in ("live", "confirming") and view.get("takeback") == 1 - seat:
             view["takeback"] = None
             await self._ask(AnswerTakeback(match, view["ply"], self.random.random() < 0.7))
         elif view["phase"] in ("live", "confirming") and self.random.random() < 0.01:
@@ -246,11 +302,62 @@ class SimPlayer:
         elif view["phase"] == "live" and seat in view["turn"]:
             await self._move(match, view, seat)
         elif view["phase"] == "confirming" and not view["confirmed"][seat]:
-            await self._ask(ContestResult(match, "not so") if self.random.random() < 0.03 else ConfirmResult(match))
+            await self._ask(ContestResult(match, "not so") if self.random.random() < 0.08 else ConfirmResult(match))
             view["confirmed"][seat] = True
         else:
             await self._listen(stream)
         return False
+
+    async def _disagree(self, match: str, view: dict[str, Any], seat: int) -> bool:
+        """What one does when players do not agree, or one wants to stop; true when it did something."""
+        phase, draw, contested = view["phase"], self.random.random(), view.get("contested")
+        if phase == "live" and contested is not None:
+            mine = contested["seat"] == seat
+            view["contested"] = None
+            if mine and draw < 0.2:
+                await self._ask(DropContest(match))
+            elif not mine and draw < 0.8:
+                await self._ask(AnswerContest(match, draw < 0.5))
+            else:
+                await self._listen(f"match:{match}")
+            return True
+        if phase == "live" and draw < 0.01 and view["ply"] > 0:
+            await self._ask(ContestMove(match, view["ply"] - 1, "that was not so"))
+            return True
+        if phase in ("live", "confirming", "disputed") and (view.get("abort") == 1 - seat or draw < 0.004):
+            view["abort"] = None
+            await self._ask(AskAbort(match) if draw < 0.5 else DeclineAbort(match))
+            return True
+        if phase == "live" and draw < 0.05 and seat not in view["turn"]:
+            await self._ask(ClaimForfeit(match))
+            return False
+        return await self._dispute(match, view, seat, draw)
+
+    async def _dispute(self, match: str, view: dict[str, Any], seat: int, draw: float) -> bool:
+        if view["phase"] == "disputed" and draw < 0.3:
+            self._key += 1
+            await self._ask(AddEvidence(match, f"evidence-{self._key:06d}", "look here", ("ab" * 32,)))
+            return False
+        verdict = (view.get("dispute") or {}).get("verdict") or {}
+        accepted = view.get("accepted") or verdict.get("accepted") or [False, False]
+        if view["phase"] == "judged" and not accepted[seat] and draw < 0.7:
+            view["accepted"] = [True, True]
+            await self._ask(AppealVerdict(match, "this was not so at all") if draw < 0.3 else AcceptVerdict(match))
+            return True
+        return False
+
+    async def _again(self, match: str, view: dict[str, Any] | None) -> bool:
+        """Sometimes both want another; true when they play it."""
+        me = self.identity.player
+        if view is None or view["phase"] == "cancelled" or me not in view["players"] or len(view["players"]) < 2 or self.random.random() < 0.6:
+            return False
+        await self._ask(OfferRematch(match))
+        await self._listen(f"match:{match}")
+        if view.get("next_match") is None:
+            return False
+        await trio.sleep(1)
+        await self._enter(view["next_match"])
+        return True
 
     async def _move(self, match: str, view: dict[str, Any], seat: int) -> None:
         if self.random.random() < 0.02:

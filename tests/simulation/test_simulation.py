@@ -17,20 +17,24 @@ SEEDS = int(os.environ.get("WAGERUP_SEEDS", "48"))
 OPTIONS = Options(direct_users=5, direct_ops=250)
 OPERATIONS_MIN = 50_000
 MUTANT_SEEDS = 40
+ENDINGS = {"finished", "conceded", "tied", "aborted", "decided", "forfeited", "no_show", "voided_by_operator"}
 
 
 def test_no_promise_is_broken_in_fifty_thousand_operations(capsys: pytest.CaptureFixture[str]) -> None:
-    operations, matches, fired = 0, 0, dict.fromkeys(MADE_NOW, 0)
+    operations, matches, fired, endings = 0, 0, dict.fromkeys(MADE_NOW, 0), dict[str, int]()
     for seed in range(FIRST_SEED, FIRST_SEED + SEEDS):
         report = simulate(seed, OPTIONS)
         operations += report.operations
         matches += report.matches
         for kind, count in report.fired.items():
             fired[kind] += count
+        for ending, count in report.endings.items():
+            endings[ending] = endings.get(ending, 0) + count
     with capsys.disabled():
-        print(f"\nsimulator: seeds {FIRST_SEED} to {FIRST_SEED + SEEDS - 1}, {operations:,} operations, {matches} matches, faults {fired}")
+        print(f"\nsimulator: seeds {FIRST_SEED} to {FIRST_SEED + SEEDS - 1}, {operations:,} operations, {matches} matches that ended {endings}, faults {fired}")
     assert all(fired.values()), f"never fired: {[kind for kind, count in fired.items() if not count]}"
     assert operations >= OPERATIONS_MIN or SEEDS < 48
+    assert set(endings) >= ENDINGS or SEEDS < 48
 
 
 def test_every_kind_of_fault_has_its_name_and_enough_are_made() -> None:

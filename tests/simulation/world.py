@@ -16,13 +16,17 @@ import trio._core._run as trio_run
 from trio.testing import MockClock
 
 from actors.dead_letters import DeadLetters
+from actors.games.catalogue import GAMES
+from actors.ladder.actor import StrikeResult
+from actors.ladder.standing import EVER
 from actors.line import Identity
 from actors.mailbox import ActorCrashed, ActorDead, MailboxFull
-from actors.match.actor import Terms
+from actors.match.actor import GiveVerdict, ReadMatch, StopMatch, Terms
 from actors.ref import AskTimeout
 from actors.session import House, Limits, Sessions
 from actors.supervisor import leaves
 from actors.wallet import Post
+from protocol.events.match import Phase
 from protocol.money import Currency
 from server.tree import Tree, TreePorts
 from tests.kit.clock import VirtualClock
@@ -61,9 +65,13 @@ class Report:
     virtual_seconds: float
     fired: dict[str, int]
     trace: str
+    endings: dict[str, int]
 
 
 QUIET_STEP_SECONDS, QUIET_STEPS_MAX = 500, 30
+TERMS = Terms(
+    rake_bp=333, turn_seconds=120, confirm_seconds=60, dispute_seconds=600, ready_seconds=60, evidence_seconds=200, appeal_seconds=150, away_seconds=20
+)
 
 
 class World:
@@ -88,6 +96,7 @@ class World:
         self.players: list[SimPlayer] = []
         self._serving: trio.Nursery | None = None
         self._scope: trio.CancelScope | None = None
+        self._operator = trio.CancelScope()
         self.letters = DeadLetters()
 
     def note(self, fault: str) -> None:
@@ -143,7 +152,7 @@ class World:
             clock=self.clock,
             chain_key=b"simulated",
             keep_head=lambda _head: None,
-            terms=Terms(rake_bp=333, turn_seconds=120, confirm_seconds=60, dispute_seconds=600),
+            terms=TERMS,
             on_crash=lambda _crash: None,
             on_unreadable=self._unreadable,
             dead_letters=self.letters,
@@ -258,11 +267,11 @@ class World:
         if self.tree is None or self.house is None:
             return
         self.note("actor exception at a random place")
-        refs = [self.tree.wallet, self.tree.log.ref]
+        refs: list[Any] = [self.tree.wallet, self.tree.log.ref, self.tree.ladder, self.tree.people]
         for match in self.tree.matches:
             found = self.tree.matches.find(match)
             if found is not None:
-                refs.append(found)  # type: ignore[arg-type]
+                refs.append(found)
         self._try_tell(self.random.choice(refs), Poison())
 
     def come_past(self, failpoint: str) -> None:
@@ -372,12 +381,14 @@ class World:
                         await self.trouble()
 
                 work.start_soon(troubled)
+                work.start_soon(self._operate)
                 async with trio.open_nursery() as busy:
                     for player in self.players:
                         busy.start_soon(self._bounded, player)
                     for number in range(options.direct_users):
                         busy.start_soon(self.use_wallet, number)
                 trouble.cancel()
+                self._operator.cancel()
             self.heal()
             async with trio.open_nursery() as resting:
                 for player in self.players:
@@ -385,6 +396,39 @@ class World:
                 await self._quiet()
                 resting.cancel_scope.cancel()
             nursery.cancel_scope.cancel()
+
+    async def _operate(self) -> None:
+        """An operator: decides most disputes, stops a match now and then, takes a result off the ladders; asks again when there was no answer."""
+        with trio.CancelScope() as scope:
+            self._operator = scope
+            while True:
+                await trio.sleep(self.random.uniform(10, 60))
+                if self.tree is not None and self.house is not None:
+                    await self._operate_once(self.tree)
+
+    async def _operate_once(self, tree: Tree) -> None:
+        for match in tree.matches:
+            ref = tree.matches.find(match)
+            try:
+                view = None if ref is None else await ref.ask(ReadMatch(), seconds=5)
+                if ref is None or view is None:
+                    continue
+                if view.phase is Phase.DISPUTED and self.random.random() < 0.5:
+                    await ref.ask(self._verdict(), seconds=5)
+                elif view.phase is Phase.LIVE and self.random.random() < 0.01:
+                    await ref.ask(StopMatch("operator", "stopped by the simulator"), seconds=5)
+            except (MailboxFull, AskTimeout, ActorDead, ActorCrashed):
+                continue
+        settled = [one.match_id for _seq, one in self.disk.settlements if one.match_id not in self.disk.struck]
+        if settled and self.random.random() < 0.05:
+            try:
+                await tree.ladder.ask(StrikeResult(self.random.choice(settled), "operator", "struck by the simulator"), seconds=30)
+            except (MailboxFull, AskTimeout, ActorDead, ActorCrashed):
+                return
+
+    def _verdict(self) -> GiveVerdict:
+        winner = self.random.choice((0, 1, None))
+        return GiveVerdict("operator", winner, "decided by the simulator", self.random.choice((None, None, 0, 1)))
 
     async def _bounded(self, player: SimPlayer) -> None:
         """A player that found nobody to play with goes home after a quarter of an hour."""
@@ -395,8 +439,12 @@ class World:
         """Until the last deadline of the last match is over: a game that one has left lasts as long as its reports lapse, one by one."""
         for _ in range(QUIET_STEPS_MAX):
             await trio.sleep(QUIET_STEP_SECONDS)
-            if all(match.ended or match.opponent is None for match in self.disk.matches.values()):
+            if all(match.ended or match.opponent is None for match in self.disk.matches.values()) and self._all_counted():
                 return
+
+    def _all_counted(self) -> bool:
+        left = [seq for seq, one in self.disk.settlements if seq > self.disk.ladder.seq and one.match_id not in self.disk.struck]
+        return not left
 
     # ── judgement ──
 
@@ -414,9 +462,24 @@ class World:
         oracle.check_matches(books, facts)
         oracle.check_acknowledged(rows, self.acknowledged)
         oracle.check_quiet(books, facts, self.direct)
+        oracle.check_disputes(facts)
+        played, won = self._ladder()
+        oracle.check_ladder({match: story for match, story in facts.items() if match not in self.disk.struck}, played, won)
         for player in self.players:
             oracle.check_client(player.identity.name, player.log.seen, facts)
             oracle.check_wallet_pushes(player.identity.player, player.log.seen, postings)
+
+    def _ladder(self) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+        """Matches played and won on the ladders of single games, as the standings have them."""
+        standings = self.disk.standings.get(self.disk.ladder.generation, {})
+        mine = {(place.scope, place.player): one for place, one in standings.items() if place.period == EVER and place.scope in GAMES}
+        return {place: one.played for place, one in mine.items()}, {place: one.won for place, one in mine.items()}
+
+    def endings(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for _seq, one in self.disk.settlements:
+            found[one.ending.value] = found.get(one.ending.value, 0) + 1
+        return found
 
     def trace(self) -> str:
         """A hash of all that became durable, in order."""
@@ -463,4 +526,4 @@ def simulate(seed: int, options: Options | None = None) -> Report:
         trio_run._ALLOW_DETERMINISTIC_SCHEDULING = before
     world = worlds[0]
     operations = sum(len(json.loads(row.body)) for row in world.disk.rows)
-    return Report(seed, operations, len(world.disk.matches), seconds, world.fired, world.trace())
+    return Report(seed, operations, len(world.disk.matches), seconds, world.fired, world.trace(), world.endings())
