@@ -222,12 +222,12 @@ class LobbyActor:
         return len(self._memory.online), len(self._live) - len(self._offers)
 
     def _view(self) -> LobbyView:
-        shown = [offer for offer in self._offers.values() if not offer.invite_only]
+        shown = [offer for offer in self._offers.values() if _is_for_all(offer)]
         newest = sorted(shown, key=lambda offer: -offer.made_ms)[:OFFERS_SHOWN]
         return LobbyView(tuple(newest), *self._counts())
 
     def _publish(self, offer: Offer, event: OfferOpened | OfferClosed) -> None:
-        if offer.invite_only:
+        if not _is_for_all(offer):
             return
         self._version += 1
         if not self._memory.watchers:
@@ -239,6 +239,10 @@ class LobbyActor:
     def statistics(self) -> Mapping[str, object]:
         online, live = self._counts()
         return {"offers": len(self._offers), "live": live, "online": online, "watchers": len(self._memory.watchers)}
+
+
+def _is_for_all(offer: Offer) -> bool:
+    return not offer.invite_only and offer.reserved_for is None
 
 
 def _fail(cell: Cell | None, error: Exception) -> None:

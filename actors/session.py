@@ -21,7 +21,7 @@ from actors.mailbox import ActorDead, MailboxFull
 from actors.match.actor import FromPlayer, UnwatchMatch, WatchMatch
 from actors.match.actor import Message as MatchMessage
 from actors.matchmaker.actor import Message as MatchmakerMessage
-from actors.matchmaker.actor import StartSeek, StopSeek
+from actors.matchmaker.actor import ReadPools, StartSeek, StopSeek
 from actors.matchmaker.pool import Seek
 from actors.outgoing import Encoded, push, reply
 from actors.people.actor import FromPerson, UnwatchInbox, WatchInbox
@@ -36,6 +36,7 @@ from protocol.commands import (
     ListLive,
     ListMatches,
     ListPeople,
+    ListPools,
     MarkRead,
     Ping,
     ReadHistory,
@@ -308,6 +309,8 @@ class Session:
                 return self._stake(request.ref, command, me)
             case StopSeeking():
                 return self._post(self._house.matchmaker(), StopSeek(me.player, self), request.ref)
+            case ListPools():
+                return self._post(self._house.matchmaker(), ReadPools(), request.ref)
             case ListLive():
                 return self._post(self._house.lobby(), ReadLive(), request.ref)
             case SetRelation() | ReportPlayer() | MarkRead():

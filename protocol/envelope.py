@@ -12,6 +12,8 @@ from protocol.events import Event, InboxView, LiveMatch, LobbyView, MatchView, W
 from protocol.events.lobby import Offer
 from protocol.events.wallet import StatementLine
 from protocol.fields import whole
+from protocol.games import GameOptions
+from protocol.money import Amount
 from protocol.people import History, Leaderboard, PeopleList, Profile, Replay
 from protocol.refusals import Refused
 
@@ -99,6 +101,23 @@ class LiveList:
     matches: tuple[LiveMatch, ...]
 
 
+@attrs.frozen
+class Pool:
+    """A game, format and stake for which so many players seek an opponent."""
+
+    options: GameOptions
+    stake: Amount
+    seeking: int
+
+
+@attrs.frozen
+class PoolList:
+    """What is sought now, the most wanted first."""
+
+    tag: ClassVar[str] = "pool_list"
+    pools: tuple[Pool, ...]
+
+
 Body = (
     Accepted
     | Pong
@@ -106,6 +125,7 @@ Body = (
     | Watching
     | MatchList
     | LiveList
+    | PoolList
     | Profile
     | PeopleList
     | Leaderboard

@@ -197,8 +197,8 @@ class Tree:
     def _rematch(self, state: MatchState) -> None:
         """The seats change sides: who took the offer makes the next."""
         one, two = reversed(state.players), reversed(state.names)
-        pair = SeatPair(tuple(one), tuple(two), rematch_key(state.match_id), state.offer.options, state.offer.stake)  # type: ignore[arg-type]
-        _tell(self.matchmaker, pair)
+        offer, key = state.offer, rematch_key(state.match_id)
+        _tell(self.matchmaker, SeatPair(tuple(one), tuple(two), key, offer.options, offer.stake, offer.invite_only))  # type: ignore[arg-type]
 
     # ── addresses ──
 

@@ -87,13 +87,14 @@ class Terms:
 @attrs.frozen
 class FromPlayer:
     """A command of a player who is who they say; answered with a reply body. rating: theirs in the game that they offer, and whether the house is
-    sure of it, where it is known."""
+    sure of it, where it is known. reserved_for: the only player who may take the offer."""
 
     player: str
     name: str
     command: Command
     rating: int | None = None
     provisional: bool = True
+    reserved_for: str | None = None
 
 
 @attrs.frozen
@@ -358,6 +359,7 @@ class MatchActor:
             terms.away_seconds * pace,
             message.rating,
             message.provisional,
+            message.reserved_for,
         )
         if self._state is None:
             await self._happen((offered,))
@@ -371,6 +373,8 @@ class MatchActor:
         if state.phase is not Phase.OPEN:
             mine = message.player in state.players
             return Accepted(state.version) if mine else self._seat_is_gone(state)
+        if state.offer.reserved_for not in (None, message.player):
+            return refused(Code.ALREADY_TAKEN)
         if await self._ports.blocked(state.players[0], message.player):
             return refused(Code.BLOCKED)
         started = SeatingStarted(self._ports.clock.now_ms(), message.player, message.name, state.attempt + 1)

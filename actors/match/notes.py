@@ -28,7 +28,8 @@ def notes_of(state: MatchState, fact: MatchEvent, present: tuple[bool, ...]) -> 
     absent = [seat for seat in BOTH if not (seat < len(present) and present[seat])]
     match fact:
         case PlayerSeated():
-            return [_note(state, fact, 0, NoticeKind.TAKEN)] if 0 in absent else []
+            waits = state.offer.reserved_for is not None  # who was brought together with somebody has been told so
+            return [_note(state, fact, 0, NoticeKind.TAKEN)] if 0 in absent and not waits else []
         case ResultContested() | ContestRejected() | ReportsContradicted():
             assert state.dispute is not None
             return [_note(state, fact, seat, NoticeKind.DISPUTED, words=state.dispute.reason) for seat in BOTH]

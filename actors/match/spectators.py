@@ -40,7 +40,8 @@ class Spectators:
             self._state = state
 
     def take(self, folded: Folded, due: float) -> None:
-        """Something happened; it may be seen from then on."""
+        """Something happened; it may be seen from then on. How it began may be seen at once."""
+        self.begin(folded.state)
         self._coming.append((due, folded))
 
     def next_due(self) -> float:

@@ -25,6 +25,7 @@ def offer_of(state: MatchState) -> Offer:
         offer.invite_only,
         offer.creator_rating,
         offer.creator_provisional,
+        offer.reserved_for,
     )
 
 

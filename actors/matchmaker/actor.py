@@ -18,7 +18,7 @@ from actors.matchmaker.pool import Seek, pairs, window
 from actors.outgoing import Watcher, push
 from actors.ref import AskTimeout, Ref
 from protocol.commands import CancelMatch, CreateMatch, JoinMatch
-from protocol.envelope import Accepted, Body, MatchCreated
+from protocol.envelope import Accepted, Body, MatchCreated, Pool, PoolList
 from protocol.events import Event, OpponentFound, SeekEnded, SeekProgress
 from protocol.games import GameOptions
 from protocol.ids import QUICK
@@ -31,6 +31,7 @@ PROGRESS_EVERY = 3
 OFFER_OPEN_MINUTES = 2
 ASK_SECONDS = 5.0
 ASK_AGAIN = 3
+POOLS_SHOWN = 50
 
 
 @attrs.frozen
@@ -60,9 +61,15 @@ class SeatPair:
     key: str
     options: GameOptions
     stake: Amount
+    invite_only: bool = False
 
 
-Message = StartSeek | StopSeek | SeatPair
+@attrs.frozen
+class ReadPools:
+    """What is sought now? Answered with PoolList."""
+
+
+Message = StartSeek | StopSeek | SeatPair | ReadPools
 
 PoolKey = tuple[GameOptions, Amount]
 
@@ -128,6 +135,9 @@ class MatchmakerActor:
                 if seeker is not None and seeker.watcher is watcher and not seeker.seating:
                     del self._memory.seekers[player]
                 envelope.answer(Accepted())
+            case ReadPools():
+                pools = sorted(self._pools().items(), key=lambda pool: -len(pool[1]))[:POOLS_SHOWN]
+                envelope.answer(PoolList(tuple(Pool(options, stake, len(seekers)) for (options, stake), seekers in pools)))
             case _:
                 raise AssertionError(envelope.message)
 
@@ -189,8 +199,9 @@ class MatchmakerActor:
 
     async def _seat(self, pair: SeatPair) -> tuple[str, Body]:
         """The match, and the answer to who joined it; an offer that came to nothing is withdrawn."""
-        create = CreateMatch(pair.key, pair.options, pair.stake, invite_only=True, open_minutes=OFFER_OPEN_MINUTES)
-        created = await self._ask(self._lobby, Create(FromPlayer(pair.players[0], pair.names[0], create)))
+        create = CreateMatch(pair.key, pair.options, pair.stake, pair.invite_only, OFFER_OPEN_MINUTES)
+        offer = FromPlayer(pair.players[0], pair.names[0], create, reserved_for=pair.players[1])
+        created = await self._ask(self._lobby, Create(offer))
         if not isinstance(created, MatchCreated):
             return "", created
         match = created.match_id

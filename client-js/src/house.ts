@@ -9,6 +9,7 @@ import type {
   MatchList,
   Move,
   Offence,
+  Pool,
   PeopleList,
   Profile,
   Ranking,
@@ -178,11 +179,8 @@ export const leaveMatch = (id: string): void => {
 
 // ── quick match ──
 
-let sought: { options: GameOptions; minor: number } | null = null
-
 export async function seek(options: GameOptions, minor: number): Promise<void> {
-  sought = { options, minor }
-  set({ seeking: { at: 'asking' } })
+  set({ seeking: { at: 'asking' }, sought: { options, minor } })
   try {
     await ask({ type: 'seek_opponent', options, stake: { currency: 'USD', minor } })
     set((state) => (state.seeking?.at === 'asking' ? { seeking: { at: 'waiting', progress: null, since: Date.now() } } : {}))
@@ -192,9 +190,13 @@ export async function seek(options: GameOptions, minor: number): Promise<void> {
   }
 }
 
+export async function pools(): Promise<Pool[]> {
+  const body = await ask({ type: 'list_pools' })
+  return body.type === 'pool_list' ? body.pools : []
+}
+
 export async function stopSeeking(): Promise<void> {
-  sought = null
-  set({ seeking: null })
+  set({ seeking: null, sought: null })
   await ask({ type: 'stop_seeking' }).catch(() => undefined)
 }
 
@@ -202,7 +204,8 @@ export const doneSeeking = (): void => set({ seeking: null })
 
 /** A search ends with its connection; on the next one it goes on. */
 async function seekAgain(): Promise<void> {
-  const at = get().seeking?.at
+  const { seeking, sought } = get()
+  const at = seeking?.at
   if (sought && (at === 'waiting' || at === 'asking')) await seek(sought.options, sought.minor).catch(() => undefined)
 }
 

@@ -214,6 +214,11 @@ export interface StopSeeking {
   type: "stop_seeking"
 }
 
+/** What others seek now. */
+export interface ListPools {
+  type: "list_pools"
+}
+
 /** One move. ply counts the accepted moves of the match from 0 and must be the next one: so a repeated message plays nothing twice (the same move at the same ply by the same player is answered as before), and a stale one is refused STALE_PLY. */
 export interface PlayMove {
   type: "play_move"
@@ -591,7 +596,7 @@ export interface LobbyView {
   matches_live: number
 }
 
-/** An open offer: both players are bound by exactly this. rake_bp is the house's share of the pot in basis points, pays what the winner gets, in minor units. invite_only: the lobby does not show it. creator_rating: in this game when it was offered. */
+/** An open offer: both players are bound by exactly this. rake_bp is the house's share of the pot in basis points, pays what the winner gets, in minor units. invite_only: the lobby does not show it. creator_rating: in this game when it was offered. reserved_for: the only player who may take it, of two whom the house brought together. */
 export interface Offer {
   match_id: string
   creator: string
@@ -604,6 +609,7 @@ export interface Offer {
   invite_only: boolean
   creator_rating: number | null
   creator_provisional: boolean
+  reserved_for: string | null
 }
 
 /** Snapshot of a match as of its version. ply: the next move's number. confirmed: who has agreed with the result, by seat. takeback: the seat that asks for the last move back; may_take_back: whether there is one to ask for. abort: the seat that wants to call it off. ready: who has been here, by seat. round: 2 and more when a tie is played again. rematch: the seat that wants another; next_match: where it is. */
@@ -1053,6 +1059,19 @@ export interface LiveMatch {
   since_ms: number
 }
 
+/** What is sought now, the most wanted first. */
+export interface PoolList {
+  type: "pool_list"
+  pools: Pool[]
+}
+
+/** A game, format and stake for which so many players seek an opponent. */
+export interface Pool {
+  options: GameOptions
+  stake: Amount
+  seeking: number
+}
+
 /** A player, their record by ladder, and how I stand to them. */
 export interface Profile {
   type: "profile"
@@ -1166,6 +1185,7 @@ export interface MatchOffered {
   away_seconds: number
   creator_rating: number | null
   creator_provisional: boolean
+  reserved_for: string | null
 }
 
 /** Somebody wants the other seat; both stakes are being held. attempt counts from 1. */
@@ -1616,11 +1636,11 @@ export interface ServerMoving {
   back_in_ms: number
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement
 
 export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | Welcomed | SessionEnded | ServerMoving
 
-export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | Profile | PeopleList | Leaderboard | History | Replay | Statement | Refused
+export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | Refused
 
 export type Move = CardHole | ConcedeHole | PickUp | ReportScore | ReportGame | ReportRound | ShootBall | SetShot | MatchShot | ShootRackBall | EndRun | KickBall | ThrowPass | Measure | Whiff | ThrowDart | RollBall
 

@@ -14,6 +14,7 @@ const offer: Offer = {
   invite_only: false,
   creator_rating: null,
   creator_provisional: true,
+  reserved_for: null,
 }
 const view: MatchView = {
   type: 'match_view',

@@ -1,6 +1,6 @@
 /** The store: everything that is known, and `reduce`, the only place where it changes. */
 import { create } from 'zustand'
-import type { DisputeView, Ending, InboxView, LobbyView, MatchSummary, MatchView, Notice, Offer, OpponentFound, Push, RatingChanged, Reacted, Refused, SeekProgress, Watching, WalletView } from './protocol.gen'
+import type { DisputeView, Ending, GameOptions, InboxView, LobbyView, MatchSummary, MatchView, Notice, Offer, OpponentFound, Push, RatingChanged, Reacted, Refused, SeekProgress, Watching, WalletView } from './protocol.gen'
 import type { LinkState } from './socket/connection'
 
 export interface Me {
@@ -45,6 +45,8 @@ export interface State {
   moments: Record<string, Moment>
   mine: MatchSummary[] | null
   seeking: Seeking | null
+  /** What I look for, kept over a lost line. */
+  sought: { options: GameOptions; minor: number } | null
   inbox: { notices: Notice[]; read: number } | null
   ratings: Record<string, RatingChanged>
   reactions: Record<string, (Reacted & { count: number }) | undefined>
@@ -61,6 +63,7 @@ export const EMPTY: State = {
   moments: {},
   mine: null,
   seeking: null,
+  sought: null,
   inbox: null,
   ratings: {},
   reactions: {},

@@ -33,7 +33,7 @@ from protocol.commands.people import (
     ReportPlayer,
     SetRelation,
 )
-from protocol.commands.quick import SeekOpponent, StopSeeking
+from protocol.commands.quick import ListPools, SeekOpponent, StopSeeking
 from protocol.commands.session import Authenticate, Ping, Unwatch, Watch
 from protocol.commands.wallet import ReadStatement
 
@@ -49,6 +49,7 @@ Command = (
     | ListLive
     | SeekOpponent
     | StopSeeking
+    | ListPools
     | PlayMove
     | AskTakeback
     | AnswerTakeback
@@ -101,6 +102,7 @@ __all__ = [
     "ListLive",
     "ListMatches",
     "ListPeople",
+    "ListPools",
     "MarkRead",
     "OfferRematch",
     "Ping",

@@ -25,3 +25,10 @@ class StopSeeking:
     """I do not seek any more."""
 
     tag: ClassVar[str] = "stop_seeking"
+
+
+@attrs.frozen
+class ListPools:
+    """What others seek now."""
+
+    tag: ClassVar[str] = "list_pools"

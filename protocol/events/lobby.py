@@ -14,7 +14,8 @@ from protocol.money import Amount
 @attrs.frozen
 class Offer:
     """An open offer: both players are bound by exactly this. rake_bp is the house's share of the pot in basis points,
-    pays what the winner gets, in minor units. invite_only: the lobby does not show it. creator_rating: in this game when it was offered."""
+    pays what the winner gets, in minor units. invite_only: the lobby does not show it. creator_rating: in this game when it was offered.
+    reserved_for: the only player who may take it, of two whom the house brought together."""
 
     match_id: str
     creator: str
@@ -27,6 +28,7 @@ class Offer:
     invite_only: bool = False
     creator_rating: int | None = None
     creator_provisional: bool = True
+    reserved_for: str | None = None
 
 
 class MatchLeft(Enum):

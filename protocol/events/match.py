@@ -71,6 +71,7 @@ class MatchOffered:
     away_seconds: int = 120
     creator_rating: int | None = None
     creator_provisional: bool = True
+    reserved_for: str | None = None
 
 
 @attrs.frozen

@@ -94,5 +94,6 @@ CREATE TABLE devices (
 );
 
 GRANT SELECT, INSERT, DELETE ON relations, chat_words TO wagerup_app;
+GRANT UPDATE ON relations TO wagerup_app;
 GRANT SELECT, INSERT ON notices, images, uploads TO wagerup_app;
 GRANT SELECT, INSERT, UPDATE ON inbox_marks, reports, flags, devices TO wagerup_app;

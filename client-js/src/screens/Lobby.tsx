@@ -24,7 +24,7 @@ const STAKE_FILTERS: Record<StakeFilter, { words: string; fits: (minor: number) 
   high: { words: 'Over $10', fits: (minor) => minor > 1000 },
 }
 const STRENGTHS: Record<Strength, { words: string; fits: (rating: number) => boolean }> = {
-  any: { words: 'Any strength', fits: () => true },
+  any: { words: 'Any level', fits: () => true },
   new: { words: 'To 1400', fits: (rating) => rating <= 1400 },
   middle: { words: '1400 to 1600', fits: (rating) => rating > 1400 && rating <= 1600 },
   strong: { words: 'Over 1600', fits: (rating) => rating > 1600 },
@@ -58,7 +58,7 @@ export function LobbyScreen() {
         <Head />
         <div className="mt-4"><QuickMatch /></div>
         <div className="mt-6"><Choice hidden oneRow label="Category" value={filter} options={FILTERS} onChange={choose} /></div>
-        {filter === 'all' ? <Button className="mt-3 w-full sm:w-auto" onClick={() => setCreating('darts_501')}>Offer a match</Button> : (
+        {filter !== 'all' && (
           <div className="mt-3 grid grid-cols-3 gap-2 sm:gap-3">
             {inCategory(filter).map((game) => (
               <button key={game} type="button" onClick={() => setCreating(game)} className="press min-h-20 rounded-panel border border-rule bg-sheet p-3 text-left shadow-lift">
@@ -69,9 +69,9 @@ export function LobbyScreen() {
           </div>
         )}
         <div className="mt-4 grid grid-cols-3 gap-2 sm:gap-3">
-          <Picker hidden label="Game" value={game} options={[['all', 'Any game'], ...(filter === 'all' ? TAGS : inCategory(filter)).map((tag) => [tag, GAMES[tag].name] as const)]} onChange={setGame} />
-          <Picker hidden label="Stakes" value={stake} options={STAKE_CHOICES} onChange={setStake} />
-          <Picker hidden label="Strength" value={strength} options={STRENGTH_CHOICES} onChange={setStrength} />
+          <Picker hidden compact label="Game" value={game} options={[['all', 'Any game'], ...(filter === 'all' ? TAGS : inCategory(filter)).map((tag) => [tag, GAMES[tag].name] as const)]} onChange={setGame} />
+          <Picker hidden compact label="Stakes" value={stake} options={STAKE_CHOICES} onChange={setStake} />
+          <Picker hidden compact label="Strength" value={strength} options={STRENGTH_CHOICES} onChange={setStrength} />
         </div>
         <Offers wanted={wanted} filtered={filter !== 'all' || game !== 'all' || stake !== 'any' || strength !== 'any'} onAll={clear} onCreate={() => setCreating('darts_501')} />
       </section>
@@ -107,8 +107,9 @@ function Offers({ wanted, filtered, onAll, onCreate }: { wanted: (offer: Offer) 
 
   return (
     <div className="mt-6">
-      <div className="flex flex-wrap items-end justify-between gap-3">
+      <div className="flex flex-wrap items-center gap-3">
         <h2 className="text-lg font-bold">Open matches</h2>
+        <Quiet className="order-last ml-auto" onClick={onCreate}>Offer a match</Quiet>
         {waiting > 0 && <button type="button" onClick={() => setHeld(null)} className="press min-h-target rounded-control bg-ink px-3 text-sm font-semibold text-on-ink">{waiting} new</button>}
       </div>
       <ul

@@ -4,8 +4,8 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { clock, money } from '../format'
 import { defaults, GAMES, type GameTag, optionsOf, RAKE_BP, STAKES, TAGS, terms } from '../games'
-import { doneSeeking, seek, stopSeeking, words } from '../house'
-import type { Refused } from '../protocol.gen'
+import { doneSeeking, pools, seek, stopSeeking, words } from '../house'
+import type { Pool, Refused } from '../protocol.gen'
 import { type Seeking, useStore } from '../store'
 import { MoneyButton, Picker, Problem, Quiet } from '../ui/controls'
 import { useSecondsSince } from '../ui/clockHooks'
@@ -35,7 +35,7 @@ export function QuickMatch() {
   return (
     <section className="rounded-panel border border-rule bg-sheet p-4 shadow-lift" aria-labelledby="quick">
       <h2 id="quick" className="text-lg font-bold">Quick match</h2>
-      {seeking && seeking.at !== 'ended' ? <Searching seeking={seeking} what={`${GAMES[game].name} for ${money(stake)}`} /> : (
+      {seeking && seeking.at !== 'ended' ? <Searching seeking={seeking} /> : (
         <>
           <p className="mb-3 text-sm text-ink-2">Somebody of your strength, in seconds. {terms(options)}.</p>
           <div className="grid grid-cols-[1fr_auto] gap-3">
@@ -46,6 +46,7 @@ export function QuickMatch() {
             <MoneyButton busy={false} disabled={stake > available} onClick={start} className="w-full sm:w-auto" data-testid="seek">Find an opponent for {money(stake)}</MoneyButton>
             <span className="text-sm text-ink-2">the winner gets {money(pays)}</span>
           </div>
+          <Sought onTake={(pool) => void seek(pool.options, pool.stake.minor).catch((error: unknown) => setProblem(words(error)))} />
           {seeking?.at === 'ended' && <div className="mt-3"><Ended why={seeking.why} /></div>}
           {stake > available && <p className="mt-3 text-sm text-alert-text">You have {money(available)} available: less than this stake.</p>}
           {problem && <div className="mt-3"><Problem>{problem}</Problem></div>}
@@ -55,11 +56,38 @@ export function QuickMatch() {
   )
 }
 
+const LOOK_MS = 5_000
+
+/** What others look for now: one press, and they are found. */
+function Sought({ onTake }: { onTake: (pool: Pool) => void }) {
+  const open = useStore((state) => state.link.at === 'open')
+  const [sought, setSought] = useState<Pool[]>([])
+  useEffect(() => {
+    if (!open) return
+    const look = () => void pools().then(setSought, () => undefined)
+    look()
+    const timer = setInterval(look, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [open])
+  if (sought.length === 0) return null
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-2">
+      <span className="text-sm text-ink-2">Others look for</span>
+      {sought.slice(0, 3).map((pool) => (
+        <button key={JSON.stringify([pool.options, pool.stake])} type="button" onClick={() => onTake(pool)} className="press min-h-target rounded-cell border-l-4 border-flare bg-flare-wash px-3 text-sm font-bold text-flare-text">
+          {GAMES[pool.options.game].name}, {money(pool.stake.minor)}
+        </button>
+      ))}
+    </div>
+  )
+}
+
 const Ended = ({ why }: { why: Refused }) => <Problem>The search ended. {why.message}</Problem>
 
 /** Looking: how long, how wide, how many; found: a moment to see who it is, then the match. */
-function Searching({ seeking, what }: { seeking: Seeking; what: string }) {
+function Searching({ seeking }: { seeking: Seeking }) {
   const [, go] = useLocation()
+  const sought = useStore((state) => state.sought)
   const found = seeking.at === 'found' ? seeking.found : null
   useEffect(() => {
     if (!found) return
@@ -83,7 +111,7 @@ function Searching({ seeking, what }: { seeking: Seeking; what: string }) {
     <div className="mt-1 grid gap-3" data-testid="searching">
       <p className="flex items-center gap-2 font-semibold" role="status">
         <span className="size-2.5 animate-live rounded-full bg-flare" aria-hidden="true" />
-        Looking for {what}
+        Looking{sought && ` for ${GAMES[sought.options.game].name}, ${money(sought.minor)}`}
         <span className="ml-auto text-2xl font-bold">{clock(Math.floor(waited))}</span>
       </p>
       <p className="text-sm text-ink-2">

@@ -31,7 +31,7 @@ function moments(known: Replay): { event: MatchEvent; view: MatchView }[] {
   if (first?.type !== 'match_offered') return []
   let view: MatchView = {
     type: 'match_view',
-    offer: { match_id: known.match_id, creator: first.creator, creator_name: first.creator_name, options: first.options, stake: first.stake, rake_bp: first.rake_bp, pays_minor: 0, made_ms: first.at_ms, invite_only: first.invite_only, creator_rating: first.creator_rating, creator_provisional: first.creator_provisional },
+    offer: { match_id: known.match_id, creator: first.creator, creator_name: first.creator_name, options: first.options, stake: first.stake, rake_bp: first.rake_bp, pays_minor: 0, made_ms: first.at_ms, invite_only: first.invite_only, creator_rating: first.creator_rating, creator_provisional: first.creator_provisional, reserved_for: first.reserved_for },
     phase: 'open', players: known.players, names: known.names, ply: 0, board: null, turn: [], deadline_ms: null, result: null, ending: null, confirmed: [false, false], takeback: null, may_take_back: false,
     ready: [true, true], round: 1, abort: null, contested: null, dispute: null, rematch: null, next_match: null, paid_minor: [], rake_minor: 0, chat: [], present: [true, true], claim_at_ms: [],
   }

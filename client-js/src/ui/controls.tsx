@@ -102,9 +102,11 @@ export function Choice<T extends string | number>({ label, value, options, onCha
 }
 
 /** A choice among many, as the system shows it. */
-export function Picker<T extends string>({ label, value, options, onChange, hidden = false }: {
+export function Picker<T extends string>({ label, value, options, onChange, hidden = false, compact = false }: {
   label: string
   hidden?: boolean
+  /** Three of them stand beside each other on a phone. */
+  compact?: boolean
   value: T
   options: readonly (readonly [T, string])[]
   onChange: (value: T) => void
@@ -112,7 +114,7 @@ export function Picker<T extends string>({ label, value, options, onChange, hidd
   return (
     <label className="grid min-w-0 gap-1.5">
       <span className={hidden ? 'sr-only' : 'text-sm font-semibold text-ink-2'}>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.target.value as T)} className="min-h-target w-full min-w-0 rounded-control border border-edge bg-sheet px-3 font-semibold text-ink">
+      <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value as T)} className={`min-h-target w-full min-w-0 rounded-control border border-edge bg-sheet font-semibold text-ink ${compact ? 'px-1 text-sm sm:px-3 sm:text-base' : 'px-3'}`}>
         {options.map(([option, words]) => <option key={option} value={option}>{words}</option>)}
       </select>
     </label>
