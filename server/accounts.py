@@ -27,8 +27,8 @@ class WebSession:
 class Accounts(Protocol):
     """Where players and sessions are kept."""
 
-    async def player_named(self, name: str, name_key: str, fresh_id: str, now_ms: int) -> Player:
-        """Finds the player of this name key, or creates one under the fresh id."""
+    async def player_named(self, name: str, name_key: str, look_key: str, fresh_id: str, now_ms: int) -> Player | None:
+        """Finds the player of this name key, or creates one under the fresh id; nothing when another player's name looks the same."""
         ...
 
     async def open_session(self, id_hash: bytes, player_id: str, now_ms: int) -> None: ...

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from confusable_homoglyphs import confusables
+
+HOUSE = ("wagerup", "admin", "operator", "moderator", "support", "the house", "staff", "official")
 _ALLOWED = re.compile(r"[\w][\w .'\-]{0,18}[\w.]", re.UNICODE)
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
@@ -20,6 +23,25 @@ def tidy_name(name: str) -> str | None:
 def name_key(shown: str) -> str:
     """Names with the same key belong to the same player."""
     return re.sub(r"[ _.'\-]+", " ", unicodedata.normalize("NFKC", shown).casefold()).strip()
+
+
+def look_key(shown: str) -> str:
+    """Names with the same look cannot both be had: letters that look alike (Unicode's table) are one, and what stands between words is nothing."""
+    plain = re.sub(r"[ _.'\-]+", "", unicodedata.normalize("NFKC", shown))
+    once = "".join(map(_prototype, plain)).casefold()
+    return "".join(map(_prototype, once))
+
+
+def _prototype(letter: str) -> str:
+    """The letter that this one is taken for: l for 1, I and |, O for 0, a for the Cyrillic one."""
+    alike: list[dict[str, str]] = confusables.confusables_data.get(letter, [])
+    return alike[0]["c"] if len(alike) == 1 else letter
+
+
+def is_reserved(shown: str) -> bool:
+    """Names by which a player would pass for the house."""
+    look = look_key(shown)
+    return any(look_key(word) in look for word in HOUSE)
 
 
 def _mixes_scripts(shown: str) -> bool:

@@ -12,17 +12,18 @@ class PostgresAccounts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def player_named(self, name: str, name_key: str, fresh_id: str, now_ms: int) -> Player:
-        async def find_or_create(connection: Connection) -> Player:
+    async def player_named(self, name: str, name_key: str, look_key: str, fresh_id: str, now_ms: int) -> Player | None:
+        async def find_or_create(connection: Connection) -> Player | None:
             await connection.execute(
-                "INSERT INTO players (player_id, name, name_key, created_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (name_key) DO NOTHING",
+                "INSERT INTO players (player_id, name, name_key, look_key, created_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
                 fresh_id,
                 name,
                 name_key,
+                look_key,
                 now_ms,
             )
             row = await connection.fetchrow("SELECT player_id, name FROM players WHERE name_key = $1", name_key)
-            return Player(row["player_id"], row["name"])
+            return None if row is None else Player(row["player_id"], row["name"])
 
         return await self._database.read(find_or_create)
 

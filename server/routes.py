@@ -23,7 +23,7 @@ from protocol.ids import player_id
 from server.accounts import Accounts
 from server.cookies import Cookies, Tickets, hash_of
 from server.images import UPLOAD_BYTES_MAX
-from server.names import name_key, tidy_name
+from server.names import is_reserved, look_key, name_key, tidy_name
 from server.origins import Origins
 
 BODY_BYTES_MAX = 16_384
@@ -104,12 +104,16 @@ class Routes:
         shown = tidy_name(name) if name is not None else None
         if shown is None:
             return refusal(422, "BAD_NAME", "A name has 2 to 20 letters, figures, spaces or - _ ' . of one script.")
+        if is_reserved(shown):
+            return refusal(422, "BAD_NAME", "That name would pass for the house.")
         return await self._signed_in(shown, request)
 
     async def _signed_in(self, shown: str, request: Request) -> Response:
         ports, now = self._ports, self._ports.clock.now_ms()
         fresh = player_id(secrets.token_bytes(16))
-        player = await ports.accounts.player_named(shown, name_key(shown), fresh, now)
+        player = await ports.accounts.player_named(shown, name_key(shown), look_key(shown), fresh, now)
+        if player is None:
+            return refusal(409, "NAME_TAKEN", "That looks too much like the name of another player.")
         session_id = secrets.token_urlsafe(32)
         await ports.accounts.open_session(hash_of(session_id), player.player_id, now)
         response = JSONResponse({"player_id": player.player_id, "name": player.name})

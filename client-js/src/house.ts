@@ -25,6 +25,8 @@ import { begin, EMPTY, keyOf, reduce, sweep, useStore, versionOf } from './store
 const GONE_MS = 2_000
 export const LINK_BACK_MS = 2_000
 
+const DISPUTE_MOVES: ReadonlySet<string> = new Set(['result_contested', 'contest_rejected', 'reports_contradicted', 'verdict_appealed'])
+
 const set = useStore.setState
 const get = useStore.getState
 
@@ -35,6 +37,8 @@ const connection = new Connection({
   onPush: (push) => {
     set((state) => reduce(state, push))
     if (/^(match|spectate):/.test(push.stream) && get().matches[keyOf(push.stream)]?.stale) connection.again(push.stream)
+    // How long evidence may be shown stands in the whole view only.
+    if (DISPUTE_MOVES.has(push.event.type)) connection.again(push.stream)
     if (push.event.type === 'offer_closed') {
       const id = push.event.match_id
       setTimeout(() => set((state) => sweep(state, id)), GONE_MS)

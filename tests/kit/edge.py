@@ -33,9 +33,13 @@ class MemoryAccounts:
     def __init__(self) -> None:
         self.players: dict[str, Player] = {}
         self.sessions: dict[bytes, Player] = {}
+        self.looks: set[str] = set()
         self.devices: dict[bytes, set[str]] = {}
 
-    async def player_named(self, name: str, name_key: str, fresh_id: str, now_ms: int) -> Player:
+    async def player_named(self, name: str, name_key: str, look_key: str, fresh_id: str, now_ms: int) -> Player | None:
+        if name_key not in self.players and look_key in self.looks:
+            return None
+        self.looks.add(look_key)
         return self.players.setdefault(name_key, Player(fresh_id, name))
 
     async def open_session(self, id_hash: bytes, player_id: str, now_ms: int) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from server.config import Config, ConfigWrong, read_config
 from server.cookies import Cookies, Tickets
 from server.head import BadHead, Head, end_of_head, parse_head
-from server.names import name_key, tidy_name
+from server.names import is_reserved, look_key, name_key, tidy_name
 from server.player import http, sign_in
 from tests.kit.edge import Edge, edge
 
@@ -75,6 +75,24 @@ def test_a_name_is_a_name(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "A", "x" * 21, "A\u200bnn", "A\u202enn", "Аnn", "Ann\n", "<b>", "😀😀", "--", "\u0000ab"])
 def test_a_name_that_is_none_is_refused(name: str) -> None:
     assert tidy_name(name) is None
+
+
+@pytest.mark.parametrize("name", ["MarIow", "Mar1ow", "Marl0w", "mar low", "Маrlow", "M.a.r.l.o.w"])
+def test_a_name_that_looks_like_marlow_is_taken_by_marlow(name: str) -> None:
+    assert look_key(name) == look_key("Marlow")
+
+
+def test_names_that_do_not_look_alike_are_two() -> None:
+    assert len({look_key(name) for name in ("Marlow", "Harlow", "Marlon", "Marlow2", "Ito", "Pim")}) == 6
+
+
+@pytest.mark.parametrize("name", ["Admin", "wager-up", "Wager Up Support", "0perator", "The House", "STAFF 2"])
+def test_nobody_passes_for_the_house(name: str) -> None:
+    assert is_reserved(name)
+
+
+def test_ordinary_names_are_not_reserved() -> None:
+    assert not any(is_reserved(name) for name in ("Ann", "Marlow", "House", "Adam", "Opal"))
 
 
 def test_names_that_look_the_same_are_the_same() -> None:

@@ -1,4 +1,7 @@
--- People: relations, the inbox, reports, evidence.
+-- People: names that look alike, relations, the inbox, reports, evidence.
+ALTER TABLE players ADD COLUMN look_key text;
+UPDATE players SET look_key = name_key;
+ALTER TABLE players ALTER COLUMN look_key SET NOT NULL, ADD CONSTRAINT players_look_key UNIQUE (look_key);
 
 CREATE TABLE relations (
     player_id text   NOT NULL REFERENCES players (player_id),

@@ -40,7 +40,7 @@ export function Key({ children, strong = false, disabled = false, mark, onPress 
   )
 }
 
-export const Panel = ({ children }: { children: ReactNode }) => <div className="grid gap-4 rounded-panel border border-rule bg-sheet p-4">{children}</div>
+export const Panel = ({ children }: { children: ReactNode }) => <div data-pad className="grid gap-4 rounded-panel border border-rule bg-sheet p-4">{children}</div>
 
 interface ByPlayerProps {
   label: string

@@ -4,6 +4,7 @@ import { amount, clock, money } from '../format'
 import { GAMES, onTie, terms } from '../games'
 import { answerTakeback, askAbort, askTakeback, cancelMatch, claimForfeit, concede, confirmResult, contestResult, declineAbort, followMatch, joinMatch, leaveMatch, play, words } from '../house'
 import type { MatchView, Move } from '../protocol.gen'
+import { OnScorer } from '../scorers/OnScorer'
 import { Scorer } from '../scorers/Scorer'
 import { lateKey, useStore } from '../store'
 import { Button, Leave, MoneyButton, Problem, Quiet, Sheet, Stake } from '../ui/controls'
@@ -128,6 +129,7 @@ function Playing({ view, seat }: { view: MatchView; seat: number }) {
       {view.phase === 'confirming' && <Confirming view={view} seat={seat} />}
       {view.contested && <ContestedMove view={view} seat={seat} />}
       {(view.phase === 'disputed' || view.phase === 'judged') && <DisputePanel view={view} seat={seat} />}
+      {view.board && seat < 0 && <OnScorer view={view} />}
       {view.board && view.phase === 'live' && !view.contested && seat >= 0 && <Scorer view={view} seat={seat} ready={ready} onMove={move} />}
       {['settling', 'settled', 'abandoned', 'voided'].includes(view.phase) && <Result view={view} seat={seat} />}
       {seat >= 0 && ['live', 'confirming', 'disputed'].includes(view.phase) && <CallingOff view={view} seat={seat} />}

@@ -5,6 +5,7 @@ import { amount, when } from '../format'
 import { GAMES, terms } from '../games'
 import { replay, words } from '../house'
 import type { MatchView, Replay } from '../protocol.gen'
+import { OnScorer } from '../scorers/OnScorer'
 import { applied, useStore } from '../store'
 import { Problem, Quiet } from '../ui/controls'
 import { Scoreboard } from './Scoreboard'
@@ -82,7 +83,8 @@ function Known({ replay: known }: { replay: Replay }) {
         </div>
         <p className="flex gap-4">{known.players.map((player, one) => <Link key={player} href={`/player/${player}`} className="inline-flex min-h-target items-center font-semibold underline">{known.names[one]}</Link>)}</p>
       </div>
-      <Scoreboard view={now.view} seat={seat} />
+      <Scoreboard past view={now.view} seat={seat} />
+      {now.view.board && now.view.phase !== 'open' && <OnScorer view={now.view} />}
       <p className="min-h-12 text-lg font-semibold" aria-live="polite" data-testid="replay-line">{said(now.event, now.view)}</p>
       <input type="range" aria-label="Where in the match" min={0} max={last} value={place} onChange={(event) => { setRunning(false); setPlace(Number(event.target.value)) }} className="min-h-target w-full accent-(--color-ink)" />
       <div className="flex flex-wrap items-center gap-3">

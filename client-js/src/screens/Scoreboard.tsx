@@ -6,12 +6,14 @@ import type { Board, MatchView } from '../protocol.gen'
 import { useStore } from '../store'
 import { Silk } from '../ui/Silk'
 
-export function Scoreboard({ view, seat }: { view: MatchView; seat: number }) {
-  const moment = useStore((state) => state.moments[view.offer.match_id])
+/** past: as it was; nobody is there, and nothing is called out. */
+export function Scoreboard({ view, seat, past = false }: { view: MatchView; seat: number; past?: boolean }) {
+  const latest = useStore((state) => state.moments[view.offer.match_id])
+  const moment = past ? undefined : latest
   const order = seat === 1 ? [1, 0] : [0, 1]
   return (
     <div className="relative grid grid-cols-2 overflow-hidden rounded-panel border border-ink shadow-lift">
-      {order.map((player) => <Side key={player} view={view} player={player} mine={player === seat} />)}
+      {order.map((player) => <Side key={player} view={view} player={player} mine={player === seat} past={past} />)}
       <p className="sr-only" aria-live="polite">{spoken(view)}</p>
       <AnimatePresence>
         {moment && moment.calls.length > 0 && (
@@ -31,7 +33,7 @@ export function Scoreboard({ view, seat }: { view: MatchView; seat: number }) {
   )
 }
 
-function Side({ view, player, mine }: { view: MatchView; player: number; mine: boolean }) {
+function Side({ view, player, mine, past }: { view: MatchView; player: number; mine: boolean; past: boolean }) {
   const turn = view.turn.includes(player)
   const { score, small } = figures(view.board, player)
   return (
@@ -39,7 +41,7 @@ function Side({ view, player, mine }: { view: MatchView; player: number; mine: b
       <p className="flex items-center gap-2 font-semibold">
         <Silk id={view.players[player] ?? ''} size={24} />
         <span className="truncate">{mine ? 'You' : view.names[player]}</span>
-        <span className={`ml-auto size-2.5 shrink-0 rounded-full border ${view.present[player] ? 'border-gain bg-gain' : 'border-current'}`} role="img" aria-label={view.present[player] ? 'connected' : 'away'} />
+        {!past && view.present.length > 0 && <span className={`ml-auto size-2.5 shrink-0 rounded-full border ${view.present[player] ? 'border-gain bg-gain' : 'border-current'}`} role="img" aria-label={view.present[player] ? 'connected' : 'away'} />}
       </p>
       <m.p key={score} initial={{ opacity: 0.3, y: -6 }} animate={{ opacity: 1, y: 0 }} transition={{ duration: 0.26 }} className="narrow mt-1 text-score font-bold lg:text-score-lg" data-testid="score">
         {score}
