@@ -4,7 +4,6 @@ Players see a rating around 1500 and how far off it may be, on the scale that ch
 
 from __future__ import annotations
 
-from math import erf, hypot, sqrt
 from typing import Any, cast
 
 import attrs
@@ -45,9 +44,3 @@ def after_match(skills: tuple[Skill, Skill], winner: int | None) -> tuple[Skill,
     rated: Any = cast("Any", _MODEL).rate(teams, ranks=ranks)
     one, two = (Skill(team[0].mu, team[0].sigma) for team in rated)
     return one, two
-
-
-def chance(one: Skill, two: Skill) -> float:
-    """How likely the first is to win, from what is believed now."""
-    spread = hypot(one.sigma, two.sigma, sqrt(2) * _MODEL.beta)
-    return 0.5 * (1 + erf((one.mu - two.mu) / (spread * sqrt(2))))

@@ -46,7 +46,8 @@ def notes_of(state: MatchState, fact: MatchEvent, present: tuple[bool, ...]) -> 
 
 
 def _settled(state: MatchState, fact: MatchSettled, seat: int) -> Note:
-    paid = Amount(state.offer.stake.currency, fact.paid_minor[seat])
+    minor = fact.paid_minor[seat]
+    paid = Amount(state.offer.stake.currency, minor) if minor else None
     won = None if fact.winner is None else fact.winner == seat
     return _note(state, fact, seat, NoticeKind.SETTLED, ending=fact.ending, won=won, paid=paid)
 

@@ -10,6 +10,7 @@ import trio
 from actors.dead_letters import DeadLetters
 from actors.match.actor import Terms
 from actors.session import House, Limits
+from actors.supervisor import Crash
 from server.tree import Tree, TreePorts
 from tests.kit.clock import VirtualClock
 from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
@@ -18,12 +19,14 @@ from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, NothingOd
 
 @attrs.frozen
 class TestHouse:
-    """A house that runs, and what it stands on."""
+    """A house that runs, what it stands on, and what its actors died of."""
 
     __test__ = False
     house: House
     tree: Tree
     disk: Disk
+    storage: Storage
+    crashes: list[Crash]
     clock: VirtualClock
 
 
@@ -43,7 +46,7 @@ def house_on(storage: Storage, tree: Tree, clock: VirtualClock, limits: Limits) 
     )
 
 
-def tree_on(storage: Storage, clock: VirtualClock, terms: Terms) -> Tree:
+def tree_on(storage: Storage, clock: VirtualClock, terms: Terms, crashes: list[Crash]) -> Tree:
     return Tree(
         TreePorts(
             journal=DiskJournal(storage),
@@ -55,7 +58,7 @@ def tree_on(storage: Storage, clock: VirtualClock, terms: Terms) -> Tree:
             chain_key=b"k",
             keep_head=lambda _head: None,
             terms=terms,
-            on_crash=lambda _crash: None,
+            on_crash=crashes.append,
             on_unreadable=lambda _match, error: (_ for _ in ()).throw(error),
             dead_letters=DeadLetters(),
         )
@@ -64,11 +67,11 @@ def tree_on(storage: Storage, clock: VirtualClock, terms: Terms) -> Tree:
 
 async def house_of(nursery: trio.Nursery, terms: Terms | None = None, limits: Limits | None = None) -> TestHouse:
     """A house that never fails, started."""
-    storage, clock = Storage(Disk(), Random(1), Faults()), VirtualClock()
-    tree = tree_on(storage, clock, terms or Terms())
+    storage, clock, crashes = Storage(Disk(), Random(1), Faults()), VirtualClock(), list[Crash]()
+    tree = tree_on(storage, clock, terms or Terms(), crashes)
 
     async def run(task_status: trio.TaskStatus[None]) -> None:
         await tree.root.run(ready=task_status.started)
 
     await nursery.start(run)
-    return TestHouse(house_on(storage, tree, clock, limits or Limits()), tree, storage.disk, clock)
+    return TestHouse(house_on(storage, tree, clock, limits or Limits()), tree, storage.disk, storage, crashes, clock)

@@ -204,3 +204,9 @@ def check_ladder(facts: dict[str, list[dict[str, Any]]], played: dict[tuple[str,
             wins[place] = wins.get(place, 0) + (settled["winner"] == seat)
     if count != played or wins != won:
         raise Violation(f"the ladder counted {sum(played.values())} places of {sum(count.values())}, {sum(won.values())} wins of {sum(wins.values())}")
+
+
+def check_crashes(words: list[str]) -> None:
+    """Actors die of what was done to them, and of nothing else."""
+    if words:
+        raise Violation(f"{len(words)} actors died of something of their own, such as {sorted(set(words))[:5]}")

@@ -19,12 +19,13 @@ from actors.dead_letters import DeadLetters
 from actors.games.catalogue import GAMES
 from actors.ladder.actor import StrikeResult
 from actors.ladder.standing import EVER
+from actors.ladder.store import Displaced
 from actors.line import Identity
 from actors.mailbox import ActorCrashed, ActorDead, MailboxFull
 from actors.match.actor import GiveVerdict, ReadMatch, StopMatch, Terms
 from actors.ref import AskTimeout
 from actors.session import House, Limits, Sessions
-from actors.supervisor import leaves
+from actors.supervisor import Crash, leaves
 from actors.wallet import Post
 from protocol.events.match import Phase
 from protocol.money import Currency
@@ -36,7 +37,7 @@ from tests.kit.lines import MemoryLine
 from tests.simulation import oracle
 from tests.simulation.player import SimPlayer
 from wallet.failpoints import at_failpoints
-from wallet.journal import Fenced
+from wallet.journal import CommitUnknown, DatabaseAway, Fenced
 from wallet.outcomes import Answer
 from wallet.transfers import Capture, Hold, Op, Release, Transfer, body_of
 from wallet.transfers import Command as WalletCommand
@@ -97,6 +98,7 @@ class World:
         self._serving: trio.Nursery | None = None
         self._scope: trio.CancelScope | None = None
         self._operator = trio.CancelScope()
+        self.crashes: list[Crash] = []
         self.letters = DeadLetters()
 
     def note(self, fault: str) -> None:
@@ -153,7 +155,7 @@ class World:
             chain_key=b"simulated",
             keep_head=lambda _head: None,
             terms=TERMS,
-            on_crash=lambda _crash: None,
+            on_crash=self.crashes.append,
             on_unreadable=self._unreadable,
             dead_letters=self.letters,
         )
@@ -278,7 +280,7 @@ class World:
         """An actor meets a bug of its own between two steps."""
         if not self.healed and not failpoint.startswith("session.") and self.random.random() < 0.002:
             self.note("actor exception at a random place")
-            raise RuntimeError(failpoint)
+            raise Planted(failpoint)
 
     def _flood(self) -> None:
         if self.tree is not None and self.house is not None:
@@ -463,6 +465,7 @@ class World:
         oracle.check_acknowledged(rows, self.acknowledged)
         oracle.check_quiet(books, facts, self.direct)
         oracle.check_disputes(facts)
+        oracle.check_crashes([repr(leaf) for crash in self.crashes for leaf in leaves(crash.error) if not _was_done_to_it(leaf)])
         played, won = self._ladder()
         oracle.check_ladder({match: story for match, story in facts.items() if match not in self.disk.struck}, played, won)
         for player in self.players:
@@ -489,6 +492,18 @@ class World:
         for record in self.disk.records:
             total.update(record.body)
         return total.hexdigest()
+
+
+class Planted(RuntimeError):
+    """A bug that the simulator put there."""
+
+
+EXPECTED = (Planted, DatabaseAway, CommitUnknown, Fenced, Displaced, AskTimeout, ActorDead, ActorCrashed, MailboxFull)
+"""What an actor may die of here; anything else is a bug of ours."""
+
+
+def _was_done_to_it(error: BaseException) -> bool:
+    return isinstance(error, EXPECTED) or "Poison" in repr(error)
 
 
 @attrs.frozen
