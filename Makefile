@@ -27,6 +27,8 @@ bench: build
 	.venv/bin/wagerup bench sockets
 	.venv/bin/wagerup bench matches
 	.venv/bin/wagerup bench idle
+	.venv/bin/wagerup bench matchmaking
+	.venv/bin/wagerup bench ladder
 
 soak: build
 	$(PY) -m pytest -m soak

@@ -25,7 +25,7 @@ LONGER = {
     "wallet/ledger.py": "check and apply belong together",
 }
 TESTED_ELSEWHERE = {
-    "played whole by tests/simulation": ("wallet", "event_log", "lobby", "session", "actor", "state", "decide", "stakes", "view", "life", "history", "clock", "outgoing", "tree", "line", "event_store", "causes", "views", "book", "broken"),
+    "played whole by tests/simulation": ("wallet", "event_log", "lobby", "session", "actor", "state", "decide", "stakes", "view", "life", "history", "clock", "outgoing", "tree", "line", "event_store", "causes", "views", "book", "broken", "obey", "record", "store"),
     "run as a process by tests/crash and tests/browser": ("app", "cli", "config", "telemetry", "heads", "secrets_file", "audit_command", "records", "tuning", "player", "embedded", "failpoints", "evidence", "audit", "postgres_accounts", "postgres_events", "statements"),
     "tests/actors/test_kernel.py": ("mailbox", "ref", "registry", "dead_letters", "restarts", "supervisor", "child", "crashes"),
     "tests/actors/games": (
@@ -34,12 +34,17 @@ TESTED_ELSEWHERE = {
         "twenty_one", "horse", "three_point", "field_goals", "qb_accuracy", "punt_pass_kick",
     ),
     "tests/server/test_listener.py and test_edges.py": ("guard", "streams", "websocket", "tcp", "head", "origins", "cookies", "names", "routes", "accounts", "listener"),
-    "tests/actors/match": ("audience",),
+    "tests/actors/match": ("audience", "agreements", "disputes", "spectators", "words", "notes"),
+    "tests/actors/ladder, matchmaker, people, integrity": ("skill", "standing", "ranking", "pool", "note", "patterns", "scores"),
+    "tests/server/test_ladder.py and test_disputes.py": (
+        "postgres_ladder", "postgres_people", "postgres_integrity", "postgres_images", "leaderboards", "operator_records", "admin_desk", "evidence_routes",
+    ),
     "tests/wallet": ("database", "migrate", "postgres_journal", "journal", "ledger", "accounts", "transfers", "outcomes", "chain"),
-    "tests/protocol/test_codec.py": ("codec", "converter", "envelope", "fields", "ids", "money", "refusals", "schema", "match", "lobby", "session", "wallet", "outcome", "golf", "video", "basketball", "football", "darts", "bowling"),
+    "tests/protocol/test_codec.py": ("codec", "converter", "envelope", "fields", "ids", "money", "refusals", "schema", "match", "lobby", "session", "wallet", "people", "quick", "dispute", "outcome", "golf", "video", "basketball", "football", "darts", "bowling"),
     "tests/server/test_games_command.py": ("games_command",),
-    "tests/server/test_admin.py": ("admin", "admin_command"),
-    "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots"),
+    "tests/server/test_admin.py": ("admin", "admin_command", "admin_cli", "options"),
+    "tests/server/test_images.py": ("images",),
+    "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "matchmaking", "ladder"),
 }
 
 

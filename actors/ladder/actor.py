@@ -115,7 +115,7 @@ class LadderActor:
         before = dict(await self._store.standings(self._position.generation, places))
         after, moves = _counted_all([settlement for _seq, settlement in found], before)
         last = found[-1][0]
-        await self._store.count(self._position, last, after)
+        await self._store.count(self._position, last, before, after)
         self._position = attrs.evolve(self._position, seq=last)
         self._counted += len(found)
         for move in moves:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actors.event_store import Settlement
+from actors.ladder.ranking import Bucket, tally
 from actors.ladder.skill import Skill
 from actors.ladder.standing import Place, Standing
 from actors.ladder.store import Displaced, Position, Struck
@@ -34,6 +35,11 @@ SELECT $1, r.* FROM unnest($2::text[], $3::text[], $4::text[], $5::float8[], $6:
 ON CONFLICT (generation, scope, period, player_id) DO UPDATE SET mu = excluded.mu, sigma = excluded.sigma, rating = excluded.rating,
     provisional = excluded.provisional, played = excluded.played, won = excluded.won, tied = excluded.tied, streak = excluded.streak,
     best_streak = excluded.best_streak, earned_minor = excluded.earned_minor
+"""
+TALLY = """
+INSERT INTO tallies AS kept (generation, scope, period, ranking, bucket, players)
+SELECT $1, t.* FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[]) t
+ON CONFLICT (generation, scope, period, ranking, bucket) DO UPDATE SET players = kept.players + excluded.players
 """
 MOVE = "UPDATE ladder SET generation = $3, seq = $4 WHERE generation = $1 AND seq = $2"
 
@@ -67,14 +73,18 @@ class PostgresLadder:
 
         return await self._database.read(fetch)
 
-    async def count(self, before: Position, seq: int, standings: Mapping[Place, Standing]) -> None:
+    async def count(
+        self, before: Position, seq: int, old: Mapping[Place, Standing], standings: Mapping[Place, Standing]
+    ) -> None:
+        changes = tally(old, standings)
+
         async def write(connection: Connection) -> None:
             await connection.execute("BEGIN")
             try:
                 moved = await connection.execute(MOVE, before.generation, before.seq, before.generation, seq)
                 if moved != "UPDATE 1":
                     raise Displaced(f"the ladder is not at {before} any more")
-                await _lay(connection, before.generation, standings)
+                await _lay(connection, before.generation, standings, changes)
             except BaseException:
                 await connection.execute("ROLLBACK")
                 raise
@@ -87,13 +97,14 @@ class PostgresLadder:
 
         async def clear(connection: Connection) -> None:
             await connection.execute("DELETE FROM standings WHERE generation = $1", generation)
+            await connection.execute("DELETE FROM tallies WHERE generation = $1", generation)
 
         await self._line.call(clear)
         for first in range(0, len(rows), ROWS_AT_ONCE):
             part = dict(rows[first : first + ROWS_AT_ONCE])
 
             async def write(connection: Connection, part: Mapping[Place, Standing] = part) -> None:
-                await _lay(connection, generation, part)
+                await _lay(connection, generation, part, tally({}, part))
 
             await self._line.call(write)
 
@@ -103,6 +114,7 @@ class PostgresLadder:
 
         async def forget(connection: Connection) -> None:
             await connection.execute("DELETE FROM standings WHERE generation < $1", after.generation)
+            await connection.execute("DELETE FROM tallies WHERE generation < $1", after.generation)
 
         if await self._line.call(turn) != "UPDATE 1":
             raise Displaced(f"the ladder is not at {before} any more")
@@ -124,9 +136,13 @@ class PostgresLadder:
         return await self._database.read(write)
 
 
-async def _lay(connection: Connection, generation: int, standings: Mapping[Place, Standing]) -> None:
+async def _lay(
+    connection: Connection, generation: int, standings: Mapping[Place, Standing], changes: Mapping[Bucket, int]
+) -> None:
     if standings:
         await connection.execute(WRITE, generation, *_columns(standings))
+        rows = [(*bucket, count) for bucket, count in changes.items()]
+        await connection.execute(TALLY, generation, *([list(column) for column in zip(*rows, strict=True)] or [[]] * 5))
 
 
 def _columns(standings: Mapping[Place, Standing]) -> list[list[Any]]:

@@ -46,8 +46,11 @@ class LadderStore(Protocol):
         """Those rows that exist."""
         ...
 
-    async def count(self, before: Position, seq: int, standings: Mapping[Place, Standing]) -> None:
-        """Writes the rows and moves the position, all or nothing. Raises Displaced when the position is another by now."""
+    async def count(
+        self, before: Position, seq: int, old: Mapping[Place, Standing], standings: Mapping[Place, Standing]
+    ) -> None:
+        """Writes the rows, which were the old ones or were not, and moves the position, all or nothing. Raises Displaced when the position is
+        another by now."""
         ...
 
     async def lay(self, generation: int, standings: Mapping[Place, Standing]) -> None:

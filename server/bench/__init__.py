@@ -14,11 +14,20 @@ from rich.table import Table
 def run_bench(what: str, *, as_json: bool, seconds: float) -> None:
     """Runs one benchmark and prints what it found."""
     from server.bench.idle import bench_idle
+    from server.bench.ladder import bench_ladder
     from server.bench.matches import bench_matches
+    from server.bench.matchmaking import bench_matchmaking
     from server.bench.sockets import bench_sockets
     from server.bench.wallet import bench_wallet
 
-    benches = {"wallet": bench_wallet, "sockets": bench_sockets, "matches": bench_matches, "idle": bench_idle}
+    benches = {
+        "wallet": bench_wallet,
+        "sockets": bench_sockets,
+        "matches": bench_matches,
+        "idle": bench_idle,
+        "matchmaking": bench_matchmaking,
+        "ladder": bench_ladder,
+    }
     report = benches[what](seconds)
     if as_json:
         print(json.dumps(report, indent=2))

@@ -41,7 +41,9 @@ class DiskLadder:
         kept = self._storage.disk.standings.get(generation, {})
         return {place: kept[place] for place in places if place in kept}
 
-    async def count(self, before: Position, seq: int, standings: Mapping[Place, Standing]) -> None:
+    async def count(
+        self, before: Position, seq: int, old: Mapping[Place, Standing], standings: Mapping[Place, Standing]
+    ) -> None:
         disk = self._storage.disk
 
         def apply() -> None:

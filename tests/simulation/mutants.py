@@ -402,7 +402,7 @@ def ladder_asleep() -> Iterator[None]:
 def ladder_counts_beside_its_position() -> Iterator[None]:
     """Rows and position are written apart: what is between them when it crashes is counted twice."""
 
-    async def count(self: Any, before: Any, seq: int, standings: Any) -> None:
+    async def count(self: Any, before: Any, seq: int, _old: Any, standings: Any) -> None:
         kept = self._storage.disk
         kept.standings.setdefault(before.generation, {}).update(standings)
         await self._storage.commit("ladder", lambda: setattr(kept, "ladder", attrs.evolve(before, seq=seq)))

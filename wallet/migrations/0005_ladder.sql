@@ -59,6 +59,18 @@ CREATE INDEX standings_by_wins ON standings (generation, scope, period, won DESC
 CREATE INDEX standings_by_earnings ON standings (generation, scope, period, earned_minor DESC, player_id);
 CREATE INDEX standings_by_streak ON standings (generation, scope, period, best_streak DESC, player_id);
 
+-- How many players have each value (earnings: in steps of ten dollars): so that a rank is a short sum, not a walk past everybody above.
+CREATE TABLE tallies (
+    generation integer NOT NULL,
+    scope      text    NOT NULL,
+    period     text    NOT NULL,
+    ranking    text    NOT NULL,
+    bucket     bigint  NOT NULL,
+    players    bigint  NOT NULL,
+    PRIMARY KEY (generation, scope, period, ranking, bucket)
+);
+
 GRANT SELECT, INSERT ON settlements, struck_results TO wagerup_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON tallies TO wagerup_app;
 GRANT SELECT, UPDATE ON ladder TO wagerup_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON standings TO wagerup_app;
