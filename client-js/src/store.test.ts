@@ -96,3 +96,67 @@ describe('the lobby', () => {
   it('keeps a taken offer in its place, greyed', () => expect(closed.lobby?.rows.map((row) => row.gone)).toEqual(['taken']))
   it('then lets it go', () => expect(sweep(closed, 'm_a').lobby?.rows).toEqual([]))
 })
+
+const fact = (event: Push['event'], version = 5): Push => ({ stream: 'match:m_a', version, event })
+const then = (from: MatchView, ...events: Push['event'][]): MatchView => events.reduce((now, event) => applied(now, fact(event)), from)
+const WHY = 'That was a single.'
+const contested = then(view, { type: 'move_contested', at_ms: 0, seat: 1, ply: 0, reason: WHY, deadline_ms: 9 })
+const disputed = then(contested, { type: 'contest_rejected', at_ms: 0, seat: 0, deadline_ms: 99 })
+const verdict = (winner: number | null, deadline_ms: number | null): Push['event'] => ({ type: 'verdict_given', at_ms: 0, winner, reason: WHY, operator: 'op', strike: null, deadline_ms })
+
+describe('a dispute', () => {
+  it('stops play while a move is contested, and lets it go on when it is dropped', () => {
+    expect(contested).toMatchObject({ turn: [], contested: { seat: 1, reason: WHY } })
+    expect(then(contested, { type: 'contest_dropped', at_ms: 0, seat: 1, turn: [0], deadline_ms: 9 })).toMatchObject({ turn: [0], contested: null })
+  })
+  it('begins with the words of who contested', () => expect(disputed).toMatchObject({ phase: 'disputed', contested: null, dispute: { seat: 1, reason: WHY } }))
+  it('collects both sides', () => {
+    const shown = then(disputed, { type: 'evidence_added', at_ms: 1, seat: 0, key: 'k', note: 'look', images: [] }, { type: 'evidence_added', at_ms: 2, seat: 1, key: 'k', note: 'no, look', images: [] })
+    expect(shown.dispute?.evidence.map((line) => [line.seat, line.note])).toEqual([[0, 'look'], [1, 'no, look']])
+  })
+  it('is judged, accepted by who won, and waits for the other', () => expect(then(disputed, verdict(0, 50))).toMatchObject({ phase: 'judged', dispute: { verdict: { winner: 0, accepted: [true, false], final: false } } }))
+  it('goes on after an appeal, and is over with the next verdict', () => {
+    const appealed = then(disputed, verdict(0, 50), { type: 'verdict_appealed', at_ms: 0, seat: 1, reason: WHY, deadline_ms: 60 })
+    expect(appealed).toMatchObject({ phase: 'disputed', dispute: { appeal: WHY, verdict: null } })
+    expect(then(appealed, verdict(null, null))).toMatchObject({ phase: 'settling', ending: 'voided_by_operator' })
+  })
+})
+
+describe('an ending', () => {
+  it.each([
+    ['no_show', 'abandoned'],
+    ['aborted', 'voided'],
+    ['voided_by_operator', 'voided'],
+    ['decided', 'settled'],
+  ] as const)('%s is shown as %s', (ending, phase) => expect(then(view, { type: 'match_settled', at_ms: 0, ending, winner: null, paid_minor: [500, 500], rake_minor: 0 }).phase).toBe(phase))
+  it('is not one when a tie is played again', () => {
+    const again = then({ ...view, phase: 'confirming', round: 1 }, { type: 'match_replayed', at_ms: 0, round: 2, ply: 7, board: null, turn: [0], deadline_ms: 5 })
+    expect(again).toMatchObject({ phase: 'live', round: 2, ply: 8, result: null })
+  })
+})
+
+describe('quick match', () => {
+  const asking: State = { ...EMPTY, seeking: { at: 'asking' } }
+  const quick = (event: Push['event']): Push => ({ stream: 'quick', version: 1, event })
+  it('counts the wait from when the house began to look', () => {
+    const waiting = reduce(asking, quick({ type: 'seek_progress', waiting_seconds: 9, seeking: 2, window_points: 200, rating: 1500, provisional: true }), 100_000)
+    expect(waiting.seeking).toMatchObject({ at: 'waiting', since: 91_000 })
+  })
+  it('shows who was found', () => expect(reduce(asking, quick({ type: 'opponent_found', match_id: 'm_b', opponent: 'p_b', opponent_name: 'Bob', opponent_rating: 1500 })).seeking).toMatchObject({ at: 'found' }))
+  it('is not begun by a push that comes late', () => expect(reduce(EMPTY, quick({ type: 'seek_progress', waiting_seconds: 9, seeking: 2, window_points: 200, rating: 1500, provisional: true })).seeking).toBeNull())
+})
+
+describe('the inbox', () => {
+  const open = begin(EMPTY, { type: 'watching', stream: 'inbox', began: 'snapshot', version: 1, snapshot: { type: 'inbox_view', notices: [], read: 0 } })
+  const came = reduce(open, { stream: 'inbox', version: 2, event: { type: 'notice_came', notice: { number: 1, at_ms: 0, kind: 'followed', match_id: null, game: null, who: 'p_b', who_name: 'Bob', ending: null, won: null, paid: null, words: null } } })
+  it('puts what comes on top', () => expect(came.inbox?.notices.map((notice) => notice.number)).toEqual([1]))
+  it('is read on every connection at once', () => expect(reduce(came, { stream: 'inbox', version: 3, event: { type: 'inbox_read', read: 1 } }).inbox?.read).toBe(1))
+})
+
+describe('watching', () => {
+  it('keeps what is seen late apart from what is played', () => {
+    const late = begin(live, { type: 'watching', stream: 'spectate:m_a', began: 'snapshot', version: 1, snapshot: { ...view, ply: 3 } })
+    expect(late.matches.m_a?.view.ply).toBe(0)
+    expect(late.matches['late m_a']?.view.ply).toBe(3)
+  })
+})
