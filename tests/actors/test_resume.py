@@ -137,7 +137,7 @@ def test_a_line_lost_at_any_message_leaves_no_gap_and_no_duplicate(who: str) -> 
 
 async def test_a_reader_that_is_too_slow_is_closed_and_nobody_else_notices(autojump_clock: Any) -> None:
     async with trio.open_nursery() as nursery:
-        house, _disk = await house_of(nursery)
+        house = (await house_of(nursery)).house
         small = attrs.evolve(house, limits=Limits(outbox_bytes_max=4_000))
         sessions = Sessions()
         slow = Client(small, sessions, nursery, ANN, 0)
@@ -154,7 +154,7 @@ async def test_a_reader_that_is_too_slow_is_closed_and_nobody_else_notices(autoj
 
 async def test_a_silent_line_is_closed(autojump_clock: Any) -> None:
     async with trio.open_nursery() as nursery:
-        house, _disk = await house_of(nursery)
+        house = (await house_of(nursery)).house
         sessions = Sessions()
         nursery.start_soon(sessions.beat_for_ever, house.limits)
         silent = Client(house, sessions, nursery, ANN, 0)
@@ -165,7 +165,7 @@ async def test_a_silent_line_is_closed(autojump_clock: Any) -> None:
 
 async def test_sockets_die_with_their_session(autojump_clock: Any) -> None:
     async with trio.open_nursery() as nursery:
-        house, _disk = await house_of(nursery)
+        house = (await house_of(nursery)).house
         sessions = Sessions()
         ann, bob = Client(house, sessions, nursery, ANN, 0), Client(house, sessions, nursery, BOB, 0)
         await ann.ask(Watch("lobby"))

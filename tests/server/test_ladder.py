@@ -28,7 +28,7 @@ from protocol.commands import (
 from protocol.commands.people import Offence, Ranking, Relation
 from protocol.envelope import Accepted, LiveList, MatchCreated
 from protocol.events import ChatSaid, MatchSettled
-from protocol.games import Darts501Options
+from protocol.games import Darts501Options, GameOptions, HorseOptions
 from protocol.ids import MatchId, match_stream
 from protocol.money import Amount, Currency
 from protocol.people import History, Leaderboard, PeopleList, Profile, Replay
@@ -71,9 +71,9 @@ def story(server: ServerProcess, *names: str) -> Any:
     return run
 
 
-async def beat(winner: Player, loser: Player, key: str, *, invite_only: bool = False) -> str:
+async def beat(winner: Player, loser: Player, key: str, options: GameOptions | None = None, *, invite_only: bool = False) -> str:
     """One match that the loser concedes."""
-    created = await winner.ask(CreateMatch(f"{key}-offer-key", Darts501Options(1), ONE, invite_only))
+    created = await winner.ask(CreateMatch(f"{key}-offer-key", options or Darts501Options(1), ONE, invite_only))
     assert isinstance(created, MatchCreated)
     stream = match_stream(MatchId(created.match_id))
     await winner.watch(stream)
@@ -83,7 +83,7 @@ async def beat(winner: Player, loser: Player, key: str, *, invite_only: bool = F
     return created.match_id
 
 
-async def board(player: Player, by: Ranking, scope: str = "darts_501", after: str | None = None) -> Leaderboard:
+async def board(player: Player, by: Ranking, scope: str = "horse", after: str | None = None) -> Leaderboard:
     answer = await player.ask(ReadLeaderboard(scope, "ever", by, after))
     assert isinstance(answer, Leaderboard)
     return answer
@@ -103,7 +103,7 @@ async def counted(player: Player, matches: int) -> None:
 def test_equal_values_share_a_rank_and_the_next_one_is_left_out(server: ServerProcess) -> None:
     async def tell(ann: Player, bob: Player, cat: Player, dan: Player) -> None:
         for place, (winner, loser) in enumerate([(ann, bob), (ann, cat), (bob, cat), (cat, dan), (dan, cat)]):
-            await beat(winner, loser, f"rank-{place}")
+            await beat(winner, loser, f"rank-{place}", HorseOptions())
         await counted(cat, 4)
         await counted(dan, 2)
         page = await board(dan, Ranking.WINS)

@@ -18,6 +18,7 @@ from actors.match import audience, disputes, stakes
 from actors.match import state as match_state
 from protocol.events import MatchSettled
 from protocol.events.match import Ending
+from server import tree
 from tests.kit import disk, disk_people
 from wallet import book, ledger
 from wallet.journal import CommitUnknown, DatabaseAway
@@ -393,8 +394,8 @@ def no_shows_on_the_ladder() -> Iterator[None]:
 
 @contextmanager
 def ladder_asleep() -> Iterator[None]:
-    """The ladder counts only what it is told of, and not all of that."""
-    with patch.object(ladder_actor, "LOOK_SECONDS", float("inf")):
+    """Nobody tells the ladder, and it does not look by itself."""
+    with patch.object(ladder_actor, "LOOK_SECONDS", float("inf")), patch.object(tree.Tree, "_settled", lambda _self: None):
         yield
 
 
