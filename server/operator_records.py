@@ -33,13 +33,13 @@ class PostgresOperatorRecords:
         self._clock = clock
 
     async def reports(self) -> Sequence[Report]:
-        return [_report(row) for row in await self._rows(REPORTS, LISTED)]
+        return [_report(row) for row in await self._database.rows(REPORTS, LISTED)]
 
     async def close_report(self, number: int, operator: str, outcome: str) -> bool:
         return await self._close("reports", "report_id", number, operator, outcome)
 
     async def flags(self) -> Sequence[FlagRaised]:
-        rows = await self._rows(FLAGS, LISTED)
+        rows = await self._database.rows(FLAGS, LISTED)
         people = await self._people([player for row in rows for player in row["players"]])
         return [_flag(row, people) for row in rows]
 
@@ -47,7 +47,7 @@ class PostgresOperatorRecords:
         return await self._close("flags", "flag_id", number, operator, outcome)
 
     async def strikes(self, players: Sequence[str]) -> Sequence[int]:
-        rows = await self._rows("SELECT player_id FROM notices WHERE kind = 'struck' AND player_id = ANY($1)", list(players))
+        rows = await self._database.rows("SELECT player_id FROM notices WHERE kind = 'struck' AND player_id = ANY($1)", list(players))
         return [sum(row["player_id"] == player for row in rows) for player in players]
 
     async def image(self, sha256: str) -> tuple[str, bytes] | None:
@@ -55,7 +55,7 @@ class PostgresOperatorRecords:
         return None if kept is None else (kept.media_type, kept.body)
 
     async def _people(self, players: Sequence[str]) -> dict[str, Person]:
-        rows = await self._rows("SELECT player_id, name FROM players WHERE player_id = ANY($1)", list(set(players)))
+        rows = await self._database.rows("SELECT player_id, name FROM players WHERE player_id = ANY($1)", list(set(players)))
         return {row["player_id"]: Person(row["player_id"], row["name"]) for row in rows}
 
     async def _close(self, table: str, key: str, number: int, operator: str, outcome: str) -> bool:
@@ -65,12 +65,6 @@ class PostgresOperatorRecords:
             return await connection.execute(CLOSE.format(table, key), number, operator, outcome, now) == "UPDATE 1"
 
         return await self._database.read(write)
-
-    async def _rows(self, query: str, *args: object) -> Sequence[Any]:
-        async def fetch(connection: Connection) -> Sequence[Any]:
-            return await connection.fetch(query, *args)
-
-        return await self._database.read(fetch)
 
 
 def _report(row: Any) -> Report:

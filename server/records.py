@@ -91,17 +91,11 @@ class PostgresRecords:
                 return await self._replay(player, match_id)
 
     async def skill(self, player: str, game: str) -> Skill:
-        async def fetch(connection: Connection) -> Skill:
-            row = await connection.fetchrow(SKILL, game, player)
-            return Skill() if row is None else Skill(row["mu"], row["sigma"])
-
-        return await self._database.read(fetch)
+        rows = await self._database.rows(SKILL, game, player)
+        return Skill(rows[0]["mu"], rows[0]["sigma"]) if rows else Skill()
 
     async def avoided(self, player: str) -> frozenset[str]:
-        async def fetch(connection: Connection) -> frozenset[str]:
-            return frozenset(row[0] for row in await connection.fetch(AVOIDED, player))
-
-        return await self._database.read(fetch)
+        return frozenset(row[0] for row in await self._database.rows(AVOIDED, player))
 
     # ── people ──
 
@@ -120,10 +114,7 @@ class PostgresRecords:
         return Profile(person, row["created_ms"], self._is_online(player), row["followers"], tuple(map(_record, records)), *related)
 
     async def _people(self, me: str) -> PeopleList:
-        async def fetch(connection: Connection) -> Sequence[Any]:
-            return await connection.fetch(RELATED, me, PEOPLE_LISTED)
-
-        rows = await self._database.read(fetch)
+        rows = await self._database.rows(RELATED, me, PEOPLE_LISTED)
 
         def related(relation: Relation) -> tuple[Person, ...]:
             return tuple(Person(row["player_id"], row["name"]) for row in rows if row["relation"] == relation.value)
@@ -133,10 +124,7 @@ class PostgresRecords:
     # ── matches ──
 
     async def _history(self, command: ReadHistory) -> History:
-        async def fetch(connection: Connection) -> Sequence[Any]:
-            return await connection.fetch(HISTORY, command.player_id, command.before, MATCHES_LISTED + 1)
-
-        rows = await self._database.read(fetch)
+        rows = await self._database.rows(HISTORY, command.player_id, command.before, MATCHES_LISTED + 1)
         return History(tuple(_played(row, command.player_id) for row in rows[:MATCHES_LISTED]), len(rows) > MATCHES_LISTED)
 
     async def _replay(self, me: str, match_id: str) -> Body:

@@ -58,6 +58,14 @@ class Database:
         """Runs the call on one of the shared connections."""
         return await self.cross(self._read(call, seconds))
 
+    async def rows(self, query: str, *args: object) -> Sequence[Any]:
+        """The rows of one query, on one of the shared connections."""
+
+        async def fetch(connection: Connection) -> Sequence[Any]:
+            return await connection.fetch(query, *args)
+
+        return await self.read(fetch)
+
     async def _read(self, call: Call[T], seconds: float) -> T:
         async with self._readers:
             connection = self._free.pop() if self._free else await self.connect()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from actors.event_store import Settlement
 from actors.integrity.patterns import Flag
@@ -41,20 +40,20 @@ class PostgresIntegrity:
 
     async def remarkable(self, after_seq: int, up_to_seq: int) -> Sequence[Settlement]:
         query = f"SELECT {COLUMNS} FROM settlements WHERE seq > $1 AND seq <= $2 AND remark IS NOT NULL"  # noqa: S608
-        return [settlement_of(row) for row in await self._rows(query, after_seq, up_to_seq)]
+        return [settlement_of(row) for row in await self._database.rows(query, after_seq, up_to_seq)]
 
     async def busy_pairs(self, after_seq: int, up_to_seq: int, since_ms: int, at_least: int) -> Sequence[tuple[str, str]]:
-        return [(row["one"], row["two"]) for row in await self._rows(BUSY, after_seq, up_to_seq, since_ms, at_least)]
+        return [(row["one"], row["two"]) for row in await self._database.rows(BUSY, after_seq, up_to_seq, since_ms, at_least)]
 
     async def pairs_on_one_device(self, after_seq: int, up_to_seq: int) -> Sequence[tuple[str, str]]:
-        return [(row["one"], row["two"]) for row in await self._rows(ONE_DEVICE, after_seq, up_to_seq)]
+        return [(row["one"], row["two"]) for row in await self._database.rows(ONE_DEVICE, after_seq, up_to_seq)]
 
     async def between(self, pair: tuple[str, str], since_ms: int) -> Sequence[Settlement]:
-        return [settlement_of(row) for row in await self._rows(BETWEEN, *pair, since_ms)]
+        return [settlement_of(row) for row in await self._database.rows(BETWEEN, *pair, since_ms)]
 
     async def played(self, pair: tuple[str, str], since_ms: int) -> Mapping[str, int]:
         query = "SELECT count(*) AS played FROM settlements WHERE (creator = $1 OR opponent = $1) AND at_ms >= $2"
-        return {player: (await self._rows(query, player, since_ms))[0]["played"] for player in pair}
+        return {player: (await self._database.rows(query, player, since_ms))[0]["played"] for player in pair}
 
     async def flag(self, flags: Sequence[Flag], at_ms: int) -> int:
         async def write(connection: Connection) -> int:
@@ -65,9 +64,3 @@ class PostgresIntegrity:
             return kept
 
         return await self._database.read(write)
-
-    async def _rows(self, query: str, *args: object) -> Sequence[Any]:
-        async def fetch(connection: Connection) -> Sequence[Any]:
-            return await connection.fetch(query, *args)
-
-        return await self._database.read(fetch)

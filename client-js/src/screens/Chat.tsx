@@ -1,5 +1,6 @@
 /** Chat, in the order of the match. A line of one's own is shown at once, paler until the house has it. */
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
 import { when } from '../format'
 import { say, words } from '../house'
 import type { MatchView } from '../protocol.gen'
@@ -35,7 +36,10 @@ export function Chat({ view, seat }: { view: MatchView; seat: number }) {
 
   return (
     <section className="flex h-full max-h-96 min-h-52 flex-col rounded-panel border border-rule bg-sheet lg:max-h-none" aria-label="Chat">
-      <h2 className="border-b border-rule px-4 py-2 font-bold">Chat</h2>
+      <div className="flex items-center justify-between border-b border-rule px-4">
+        <h2 className="py-2 font-bold">Chat</h2>
+        {seat >= 0 && <Link href={`/player/${view.players[1 - seat]}?match=${view.offer.match_id}`} className="inline-flex min-h-target items-center text-sm font-semibold underline">Mute or report {view.names[1 - seat]}</Link>}
+      </div>
       {/* A log that scrolls must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div ref={log} role="log" tabIndex={0} aria-label="Lines of chat" className="flex flex-1 flex-col gap-2 overflow-y-auto p-4">

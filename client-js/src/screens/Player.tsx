@@ -1,6 +1,6 @@
 /** A player: who they are, how they stand on each ladder, what they played; follow, mute, block, report. */
 import { useCallback, useEffect, useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useSearch } from 'wouter'
 import { money, signed, when } from '../format'
 import { GAMES, type GameTag } from '../games'
 import { history, profile, report, setRelation, words } from '../house'
@@ -36,6 +36,7 @@ function Head({ known, mine, onChanged }: { known: Profile; mine: boolean; onCha
   const { person } = known
   const { busy, problem, attempt } = useAttempt()
   const [reporting, setReporting] = useState(false)
+  const match = new URLSearchParams(useSearch()).get('match')
   const set = (relation: Relation, wanted: boolean) => attempt(async () => { await setRelation(person.player_id, relation, wanted); onChanged() })
   return (
     <section className="grid gap-4 rounded-panel border border-rule bg-sheet p-5 shadow-lift">
@@ -59,14 +60,15 @@ function Head({ known, mine, onChanged }: { known: Profile; mine: boolean; onCha
       )}
       {known.blocks && <p className="text-sm text-ink-2">You are not matched with each other, and neither may take the other’s offers.</p>}
       {problem && <Problem>{problem}</Problem>}
-      {reporting && <ReportSheet known={known} onClose={() => setReporting(false)} />}
+      {reporting && <ReportSheet known={known} match={match} onClose={() => setReporting(false)} />}
     </section>
   )
 }
 
 const OFFENCES: readonly (readonly [Offence, string])[] = [['cheating', 'Cheating or wrong scores'], ['abuse', 'Abuse in chat'], ['name', 'The name'], ['not_playing', 'Stalling or not playing'], ['other', 'Something else']]
 
-function ReportSheet({ known, onClose }: { known: Profile; onClose: () => void }) {
+/** match: the one in which it happened, when we came from there. */
+function ReportSheet({ known, match, onClose }: { known: Profile; match: string | null; onClose: () => void }) {
   const [offence, setOffence] = useState<Offence>('cheating')
   const [text, setText] = useState('')
   const [sent, setSent] = useState(false)
@@ -81,7 +83,7 @@ function ReportSheet({ known, onClose }: { known: Profile; onClose: () => void }
             <textarea value={text} onChange={(event) => setText(event.target.value)} maxLength={500} rows={3} className="rounded-control border border-edge bg-sunk p-3" />
           </label>
           {problem && <Problem>{problem}</Problem>}
-          <Leave className="w-full" disabled={busy || text.trim().length < 3} onClick={() => attempt(async () => { await report(known.person.player_id, offence, text.trim(), null); setSent(true) })}>Report</Leave>
+          <Leave className="w-full" disabled={busy || text.trim().length < 3} onClick={() => attempt(async () => { await report(known.person.player_id, offence, text.trim(), match); setSent(true) })}>Report</Leave>
         </div>
       )}
     </Sheet>
