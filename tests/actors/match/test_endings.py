@@ -186,3 +186,20 @@ def test_nobody_says_more_than_a_few_lines_at_once() -> None:
     assert (refused.code, refused.retry_after_ms) == (Code.TOO_FAST, decide.CHAT_WITHIN_MS - 100)
     assert not isinstance(say(state, "hello", "chat-key-x", NOW + decide.CHAT_WITHIN_MS), Refused)
     assert not isinstance(decide.say(state, BOB, SayInMatch(MATCH, "chat-key-b", "me too"), NOW + 100), Refused)
+
+
+# ── abandoned ──
+
+
+def test_a_match_in_which_nobody_ever_moved_is_nobodys_fault() -> None:
+    state = live(Darts501Options(1))
+    assert state.deadline_ms is not None
+    state = after(state, decide.time_passed(state, state.deadline_ms))
+    assert (state.ending, state.winner) == (Ending.ABANDONED, None)
+
+
+def test_who_stops_after_the_first_move_forfeits() -> None:
+    state = thrown(live(Darts501Options(1)), TREBLE_20)
+    assert state.deadline_ms is not None
+    state = after(state, decide.time_passed(state, state.deadline_ms))
+    assert (state.ending, state.winner) == (Ending.FORFEITED, 1)
