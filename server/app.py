@@ -13,22 +13,25 @@ from functools import partial
 import attrs
 import trio
 
-from actors.dead_letters import DeadLetter, DeadLetters
+from actors.dead_letters import DeadLetters
 from actors.integrity.postgres_integrity import PostgresIntegrity
 from actors.ladder.postgres_ladder import PostgresLadder
 from actors.line import CLOSE_MOVING, Identity, Line
 from actors.match.actor import Terms
 from actors.people.postgres_people import PostgresPeople
 from actors.postgres_events import PostgresEvents
-from actors.session import House, Limits, Sessions, bug_reference
-from actors.supervisor import Crash
+from actors.session import House, Limits, Sessions
+from server import trouble
 from server.admin import admin_path, serve_admin
 from server.admin_desk import AdminDesk, DeskPorts
 from server.config import Config
 from server.cookies import Cookies, Tickets
 from server.evidence_routes import EvidencePorts, EvidenceRoutes
+from server.google import Client, Google
+from server.google_routes import GooglePorts, GoogleRoutes
 from server.guard import Guard
 from server.heads import Heads
+from server.identities import Identities
 from server.listener import EdgePorts, Listener
 from server.operator_records import PostgresOperatorRecords
 from server.origins import Origins
@@ -37,6 +40,7 @@ from server.postgres_images import PostgresImages
 from server.records import PostgresRecords
 from server.routes import RoutePorts, Routes
 from server.secrets_file import key_in
+from server.standins.serving import start_openid
 from server.telemetry import log
 from server.tree import Tree, TreePorts
 from server.tuning import tune
@@ -100,7 +104,7 @@ class Server:
         store = self._store = PostgresEvents(database)
         self.tree = Tree(self._tree_ports(database, store))
         self.sessions = Sessions()
-        self.guard = Guard(self._caught)
+        self.guard = Guard(trouble.caught)
         self._limits = Limits(
             commands_per_second=config.commands_per_second, commands_at_once=3 * config.commands_per_second
         )
@@ -108,11 +112,14 @@ class Server:
         self._tickets = Tickets(keys)
         self._origins = Origins(config.origins)
         self._ready = False
-        routes = Routes(self._route_ports(Cookies(keys, secure=config.production)))
+        cookies = Cookies(keys, secure=config.production)
+        routes = Routes(self._route_ports(cookies))
         self._house = self._make_house(PostgresRecords(database, store, self._clock, self.tree.is_online))
         self._images = PostgresImages(database)
+        self._google: Google | None = _google(config)
+        google = GoogleRoutes(self._google_ports(Identities(database), cookies, routes))
         evidence = EvidenceRoutes(EvidencePorts(self._images, routes.identify, routes.refuse_origin, self._clock))
-        edge = EdgePorts(routes.app(*evidence.routes()), self._serve, routes.identify, self._origins)  # type: ignore[arg-type]
+        edge = EdgePorts(routes.app(*evidence.routes(), *google.routes()), self._serve, routes.identify, self._origins)  # type: ignore[arg-type]
         self.listener = Listener(edge, self.guard)
 
     # ── ports ──
@@ -129,9 +136,9 @@ class Server:
             chain_key=key_in(config.data / "keys", "chain").encode(),
             keep_head=Heads(config.data / "heads.log").keep,
             terms=_terms(config),
-            on_crash=self._crashed,
-            on_unreadable=self._unreadable,
-            dead_letters=DeadLetters(self._parked),
+            on_crash=trouble.crashed,
+            on_unreadable=trouble.unreadable,
+            dead_letters=DeadLetters(trouble.parked),
         )
 
     def _route_ports(self, cookies: Cookies) -> RoutePorts:
@@ -142,9 +149,18 @@ class Server:
             origins=self._origins,
             clock=self._clock,
             production=self.config.production,
+            stand_in=self.config.google_client_id is None,
             ready=self._readiness,
             session_ended=self.sessions.end,
         )
+
+    def _google_ports(self, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:
+        def google() -> Google:
+            assert self._google is not None, "not started"
+            return self._google
+
+        address = self.config.origins[0] if self.config.origins else None
+        return GooglePorts(google, identities, cookies, routes.open_session, self._clock, address)
 
     def _make_house(self, records: PostgresRecords) -> House:
         return House(
@@ -158,7 +174,7 @@ class Server:
             clock=self._clock,
             limits=self._limits,
             production=self.config.production,
-            on_bug=self._bug,
+            on_bug=trouble.bug,
         )
 
     def _desk_ports(self) -> DeskPorts:
@@ -176,25 +192,6 @@ class Server:
     def _readiness(self) -> tuple[bool, str]:
         return (True, "takes bets") if self._ready else (False, "starting or stopping")
 
-    # ── what is written down ──
-
-    def _crashed(self, crash: Crash) -> None:
-        log().error("actor crashed", actor=crash.name, error=crash.words, exc_info=crash.error)
-
-    def _parked(self, letter: DeadLetter) -> None:
-        log().error("dead letter", actor=letter.actor, kind=type(letter.message).__name__, error=letter.error)
-
-    def _unreadable(self, match_id: str, error: Exception) -> None:
-        log().error("match cannot be read", match=match_id, exc_info=error)
-
-    def _bug(self, error: BaseException) -> str:
-        reference = bug_reference(error)
-        log().error("bug", reference=reference, exc_info=error)
-        return reference
-
-    def _caught(self, error: BaseException) -> None:
-        log().warning("connection failed", error=repr(error)[:200])
-
     # ── life ──
 
     async def run(self, announce: Callable[[Addresses], None]) -> None:
@@ -204,6 +201,8 @@ class Server:
             # Listening to signals before anybody is told that we are ready: from then on we end well.
             with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
                 async with trio.open_nursery() as edge:
+                    if self._google is None:
+                        self._google = Google(await start_openid(edge))
                     addresses = await self._listen(edge)
                     edge.start_soon(self.sessions.beat_for_ever, self._limits)
                     edge.start_soon(self._forget_chat_for_ever)
@@ -247,6 +246,13 @@ class Server:
         port = int(http[0].socket.getsockname()[1])
         shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104
         return Addresses(f"http://{shown}:{port}", tcp)
+
+
+def _google(config: Config) -> Google | None:
+    """Google itself, where it is set up; else its stand-in is started."""
+    if config.google_client_id is None or config.google_client_secret is None:
+        return None
+    return Google(Client(config.google_discovery_url, config.google_client_id, config.google_client_secret))
 
 
 def _terms(config: Config) -> Terms:

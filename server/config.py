@@ -39,6 +39,9 @@ class Config:
     appeal_hours: int = 12
     commands_per_second: int = 100
     chat_days: int = 365
+    google_client_id: str | None = None
+    google_client_secret: str | None = attrs.field(default=None, repr=False)
+    google_discovery_url: str = "https://accounts.google.com/.well-known/openid-configuration"
 
 
 VARIABLES: dict[str, str] = {
@@ -50,6 +53,8 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_PRODUCTION": "1 in production: no local sign-in, no play money, secure cookies",
     "WAGERUP_ORIGINS": "origins whose pages may connect, comma between them (in production needed)",
     "WAGERUP_SECRETS": "keys that sign cookies, newest first, comma between them (in production needed; else made and kept in the data folder)",
+    "WAGERUP_GOOGLE_CLIENT_ID": "the OAuth client at Google (in production needed; else a stand-in for Google is started)",
+    "WAGERUP_GOOGLE_CLIENT_SECRET": "its secret",
     "WAGERUP_RAKE_BP": "the house's share of a pot in basis points (500)",
     "WAGERUP_TURN_SECONDS": "time for a turn (300)",
     "WAGERUP_CONFIRM_SECONDS": "time to contest a result (120)",
@@ -84,6 +89,8 @@ def read_config(environment: Mapping[str, str]) -> Config:
         dispute_hours=_value(environment, "WAGERUP_DISPUTE_HOURS", _whole(1, 720), 48),
         appeal_hours=_value(environment, "WAGERUP_APPEAL_HOURS", _whole(1, 720), 12),
         chat_days=_value(environment, "WAGERUP_CHAT_DAYS", _whole(1, 36_500), 365),
+        google_client_id=_value(environment, "WAGERUP_GOOGLE_CLIENT_ID", str, None),
+        google_client_secret=_value(environment, "WAGERUP_GOOGLE_CLIENT_SECRET", str, None),
         commands_per_second=_value(environment, "WAGERUP_COMMANDS_PER_SECOND", _whole(1, 1_000_000), 100),
     )
     _refuse_unsafe_production(config)
@@ -95,6 +102,10 @@ def _refuse_unsafe_production(config: Config) -> None:
         raise ConfigWrong("WAGERUP_SECRETS is not set: production needs a key of at least 32 letters, kept outside the code.")
     if config.production and not config.origins:
         raise ConfigWrong("WAGERUP_ORIGINS is not set: production needs the address of its page, such as https://play.example.com.")
+    if (config.google_client_id is None) != (config.google_client_secret is None):
+        raise ConfigWrong("WAGERUP_GOOGLE_CLIENT_ID and WAGERUP_GOOGLE_CLIENT_SECRET belong together: set both or neither.")
+    if config.production and config.google_client_id is None:
+        raise ConfigWrong("WAGERUP_GOOGLE_CLIENT_ID is not set: in production players sign in with Google, not with its stand-in.")
 
 
 def _value(environment: Mapping[str, str], name: str, read: Callable[[str], T], default: T) -> T:

@@ -9,6 +9,7 @@ from http.cookies import CookieError, SimpleCookie
 from itsdangerous import BadSignature, Signer, TimestampSigner
 
 TICKET_SECONDS = 60
+FLOW_SECONDS = 600
 DEVICE_SECONDS = 2 * 365 * 86_400
 
 
@@ -21,6 +22,8 @@ class Cookies:
         self.name = "__Host-wagerup_session" if secure else "wagerup_session"
         self.device_name = "__Host-wagerup_device" if secure else "wagerup_device"
         self._signer = Signer(list(reversed(keys)), salt="wagerup session")
+        self.flow_name = "__Host-wagerup_flow" if secure else "wagerup_flow"
+        self._flows = Signer(list(reversed(keys)), salt="wagerup flow")
         self._devices = Signer(list(reversed(keys)), salt="wagerup device")
 
     def sign(self, session_id: str) -> str:
@@ -32,6 +35,16 @@ class Cookies:
 
     def clear_cookie(self) -> str:
         return f"{self.name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" + self._tail()
+
+    def set_flow(self, browser: str) -> str:
+        """The Set-Cookie header that binds a sign-in under way to this browser, for as long as it may take."""
+        return f"{self.flow_name}={self._flows.sign(browser).decode()}; Path=/; Max-Age={FLOW_SECONDS}; HttpOnly; SameSite=Lax" + self._tail()
+
+    def clear_flow(self) -> str:
+        return f"{self.flow_name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" + self._tail()
+
+    def flow_of(self, header: str | None) -> str | None:
+        return _unsigned(self._flows, header, self.flow_name)
 
     def set_device(self, device: str) -> str:
         """The Set-Cookie header by which a browser is known again when somebody else signs in on it; nothing else is read from it."""

@@ -55,6 +55,7 @@ class RoutePorts:
     origins: Origins
     clock: Clock
     production: bool
+    stand_in: bool
     ready: Callable[[], tuple[bool, str]]
     session_ended: Callable[[bytes], None]
 
@@ -77,6 +78,7 @@ class Routes:
             Route("/auth/local", self.sign_in, methods=["POST"]),
             Route("/auth/sign-out", self.sign_out, methods=["POST"]),
             Route("/auth/ticket", self.ticket, methods=["POST"]),
+            Route("/auth/ways", self.ways, methods=["GET"]),
             Route("/auth/me", self.me, methods=["GET"]),
             *more,
             Route("/{path:path}", page, methods=["GET"]),
@@ -114,14 +116,23 @@ class Routes:
         player = await ports.accounts.player_named(shown, name_key(shown), look_key(shown), fresh, now)
         if player is None:
             return refusal(409, "NAME_TAKEN", "That looks too much like the name of another player.")
-        session_id = secrets.token_urlsafe(32)
-        await ports.accounts.open_session(hash_of(session_id), player.player_id, now)
         response = JSONResponse({"player_id": player.player_id, "name": player.name})
+        await self.open_session(player.player_id, request, response)
+        return response
+
+    async def open_session(self, player: str, request: Request, response: Response) -> None:
+        """A session of its own for this sign-in, whatever cookie the browser had; and the device that it is on."""
+        ports, now = self._ports, self._ports.clock.now_ms()
+        session_id = secrets.token_urlsafe(32)
+        await ports.accounts.open_session(hash_of(session_id), player, now)
         device = ports.cookies.device_of(request.headers.get("cookie")) or secrets.token_urlsafe(18)
         response.headers.append("Set-Cookie", ports.cookies.set_device(device))
         response.headers.append("Set-Cookie", ports.cookies.set_cookie(session_id))
-        await ports.accounts.note_device(player.player_id, hash_of(device), now)
-        return response
+        await ports.accounts.note_device(player, hash_of(device), now)
+
+    async def ways(self, _request: Request) -> Response:
+        """How one may sign in here."""
+        return JSONResponse({"google": True, "stand_in": self._ports.stand_in, "by_name": not self._ports.production})
 
     async def sign_out(self, request: Request) -> Response:
         if refused := self.refuse_origin(request):

@@ -26,7 +26,7 @@ LONGER = {
 }
 TESTED_ELSEWHERE = {
     "played whole by tests/simulation": ("wallet", "event_log", "lobby", "session", "actor", "state", "decide", "stakes", "view", "life", "history", "clock", "outgoing", "tree", "line", "event_store", "causes", "views", "book", "broken", "obey", "record", "store"),
-    "run as a process by tests/crash and tests/browser": ("app", "cli", "config", "telemetry", "heads", "secrets_file", "audit_command", "records", "tuning", "player", "embedded", "failpoints", "evidence", "audit", "postgres_accounts", "postgres_events", "statements"),
+    "run as a process by tests/crash and tests/browser": ("app", "cli", "config", "telemetry", "heads", "secrets_file", "audit_command", "records", "tuning", "trouble", "player", "embedded", "failpoints", "evidence", "audit", "postgres_accounts", "postgres_events", "statements"),
     "tests/actors/test_kernel.py": ("mailbox", "ref", "registry", "dead_letters", "restarts", "supervisor", "child", "crashes"),
     "tests/actors/games": (
         "rules", "catalogue", "sample", "typed", "scorecard", "figures", "checkouts", "beds", "aim", "darts_501", "cricket", "halve_it",
@@ -44,6 +44,7 @@ TESTED_ELSEWHERE = {
     "tests/server/test_games_command.py": ("games_command",),
     "tests/server/test_admin.py": ("admin", "admin_command", "admin_cli", "options"),
     "tests/server/test_images.py": ("images",),
+    "tests/server/test_google.py": ("google", "google_routes", "identities", "openid", "serving"),
     "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "matchmaking", "ladder"),
 }
 

@@ -95,6 +95,15 @@ export async function whoAmI(): Promise<void> {
   open()
 }
 
+/** How one may sign in here: with Google or its stand-in, and on a development server by a name. */
+export interface Ways {
+  google: boolean
+  stand_in: boolean
+  by_name: boolean
+}
+
+export const ways = async (): Promise<Ways> => (await fetch('/auth/ways')).json()
+
 export async function signIn(name: string): Promise<void> {
   const response = await post('/auth/local', { name })
   const answer = await response.json()

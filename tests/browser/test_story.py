@@ -145,3 +145,23 @@ def test_signing_out_ends_every_screen_of_this_sign_in(server: ServerProcess, ch
     expect(second.get_by_test_id("name")).to_be_visible()
 
 
+def test_somebody_signs_in_at_the_stand_in_for_google_and_is_the_same_player_again(server: ServerProcess, chromium: Browser) -> None:
+    page = chromium.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
+    page.goto(server.url)
+    page.get_by_test_id("google").click()
+    expect(page.get_by_text("Nothing here is real")).to_be_visible()
+    page.get_by_role("button", name="Noor Vale").click()
+    expect(page.get_by_role("heading", name="Play", exact=True)).to_be_visible()
+    page.goto(server.url + "/you")
+    expect(page.get_by_text("Noor Vale")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_test_id("google").click()
+    page.get_by_role("button", name="Noor Vale").click()
+    page.goto(server.url + "/you")
+    expect(page.get_by_text("Noor Vale")).to_be_visible()
+
+
+def test_a_sign_in_that_came_to_nothing_says_so(server: ServerProcess, chromium: Browser) -> None:
+    page = chromium.new_context().new_page()
+    page.goto(server.url + "/auth/google/callback?error=access_denied&state=x")
+    expect(page.get_by_role("alert")).to_contain_text("Google did not say who you are")

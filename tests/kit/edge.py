@@ -136,6 +136,7 @@ async def edge(
             origins=Origins(origins),
             clock=VirtualClock(),
             production=production,
+            stand_in=not production,
             ready=lambda: (True, "takes bets"),
             session_ended=ended.append,
         )

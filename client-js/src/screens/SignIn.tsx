@@ -1,10 +1,25 @@
-import { type FormEvent, useState } from 'react'
-import { signIn, words } from '../house'
-import { Button, Problem } from '../ui/controls'
+import { type FormEvent, useEffect, useState } from 'react'
+import { signIn, ways, type Ways, words } from '../house'
+import { Problem, Quiet } from '../ui/controls'
+
+/** Why a sign-in with Google came to nothing, from the address that it came back to. */
+const FAILED: Record<string, string> = {
+  GOOGLE_REFUSED: 'Google did not say who you are. Nothing happened; try again.',
+  GOOGLE_AWAY: 'Google does not answer. Nothing happened; try again in a minute.',
+  SIGN_IN_EXPIRED: 'That sign-in was too old, or was begun in another browser. Try again here.',
+  EMAIL_NOT_VERIFIED: 'Your address is not verified at Google. Verify it there, then come back.',
+}
+
+function problemIn(search: string): string | null {
+  const code = new URLSearchParams(search).get('sign_in')
+  return code === null ? null : (FAILED[code] ?? 'That sign-in was not right. Nobody was signed in; try again.')
+}
 
 export function SignInScreen() {
+  const [open, setOpen] = useState<Ways | null>(null)
+  useEffect(() => void ways().then(setOpen, () => undefined), [])
   const [name, setName] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<string | null>(() => problemIn(location.search))
   const [busy, setBusy] = useState(false)
 
   const submit = async (event: FormEvent) => {
@@ -31,26 +46,37 @@ export function SignInScreen() {
           <li>The fee stands in the offer before you stake.</li>
         </ul>
       </div>
-      <form onSubmit={submit} className="grid gap-4 rounded-panel border border-rule bg-sheet p-5 shadow-lift lg:p-8">
+      <section className="grid gap-5 rounded-panel border border-rule bg-sheet p-5 shadow-lift lg:p-8">
         <h2 className="text-xl font-bold">Sign in</h2>
-        <label className="grid gap-1.5">
-          <span className="text-sm font-semibold text-ink-2">Your name</span>
-          <input
-            data-testid="name"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            autoComplete="username"
-            maxLength={20}
-            required
-            className="min-h-target rounded-control border border-edge bg-sunk px-3 text-base"
-          />
-        </label>
         {problem && <Problem>{problem}</Problem>}
-        <Button type="submit" disabled={busy || name.trim().length < 2} aria-busy={busy}>Sign in</Button>
-        <p className="text-sm text-ink-2">
-          This is a development server: a name is enough, and the dollars are play money, $100.00 a day. Nothing here can be bought or paid out.
-        </p>
-      </form>
+        {open?.google && (
+          <a href="/auth/google" data-testid="google" className="press inline-flex min-h-target items-center justify-center rounded-control bg-ink px-4 font-semibold text-on-ink">Continue with Google{open.stand_in && ' (a stand-in)'}</a>
+        )}
+        {open?.by_name && <ByName busy={busy} name={name} onName={setName} onSubmit={submit} />}
+      </section>
     </main>
+  )
+}
+
+function ByName({ busy, name, onName, onSubmit }: { busy: boolean; name: string; onName: (name: string) => void; onSubmit: (event: FormEvent) => void }) {
+  return (
+    <form onSubmit={onSubmit} className="grid gap-4 border-t border-rule pt-5">
+      <label className="grid gap-1.5">
+        <span className="text-sm font-semibold text-ink-2">Or by a name</span>
+        <input
+          data-testid="name"
+          value={name}
+          onChange={(event) => onName(event.target.value)}
+          autoComplete="username"
+          maxLength={20}
+          required
+          className="min-h-target rounded-control border border-edge bg-sunk px-3 text-base"
+        />
+      </label>
+      <Quiet type="submit" disabled={busy || name.trim().length < 2} aria-busy={busy}>Sign in by name</Quiet>
+      <p className="text-sm text-ink-2">
+        This is a development server: a name is enough, and the dollars are play money, $100.00 a day. Nothing here can be bought or paid out.
+      </p>
+    </form>
   )
 }

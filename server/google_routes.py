@@ -1,0 +1,96 @@
+"""The two routes of signing in with Google. A state is used once, by the browser that began, within ten minutes; each sign-in gets a session of
+its own."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+import attrs
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from actors.clock import Clock
+from server.cookies import Cookies, hash_of
+from server.google import Flow, Google, SignInFailed, fresh_flow
+from server.identities import Identities
+from server.telemetry import log
+
+FLOW_MS = 10 * 60_000
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+CALLBACK = "/auth/google/callback"
+
+
+@attrs.frozen
+class GooglePorts:
+    """What these routes need of the house. address: where the house is in production; nothing in development, where its Host says so."""
+
+    google: Callable[[], Google]
+    identities: Identities
+    cookies: Cookies
+    sign_in: Callable[[str, Request, Response], Awaitable[None]]
+    clock: Clock
+    address: str | None
+
+
+class GoogleRoutes:
+    """GET /auth/google sends the browser away, GET /auth/google/callback takes it back."""
+
+    def __init__(self, ports: GooglePorts) -> None:
+        self._ports = ports
+
+    def routes(self) -> list[Route]:
+        return [Route("/auth/google", self.begin, methods=["GET"]), Route(CALLBACK, self.finish, methods=["GET"])]
+
+    async def begin(self, request: Request) -> Response:
+        ports, flow = self._ports, fresh_flow()
+        browser = secrets.token_urlsafe(24)
+        try:
+            url = await ports.google().begin(flow, self._redirect_uri(request))
+        except SignInFailed as error:
+            return _failed(error)
+        await ports.identities.begin(hash_of(flow.state), hash_of(browser), flow, ports.clock.now_ms())
+        response = RedirectResponse(url, 303)
+        response.headers.append("Set-Cookie", ports.cookies.set_flow(browser))
+        return response
+
+    async def finish(self, request: Request) -> Response:
+        try:
+            return await self._finish(request)
+        except SignInFailed as error:
+            return _failed(error)
+
+    async def _finish(self, request: Request) -> Response:
+        ports, query = self._ports, request.query_params
+        state, code = query.get("state", ""), query.get("code", "")
+        if not state or not code:
+            raise SignInFailed("GOOGLE_REFUSED", f"came back with {sorted(query)}")
+        browser = ports.cookies.flow_of(request.headers.get("cookie"))
+        now = ports.clock.now_ms()
+        kept = await ports.identities.take(hash_of(state), hash_of(browser or ""), now - FLOW_MS)
+        if kept is None:
+            raise SignInFailed("SIGN_IN_EXPIRED", "a state that was used, is old, or belongs to another browser")
+        claims = await ports.google().finish(code, Flow(state, *kept), self._redirect_uri(request))
+        player = await ports.identities.player_of(claims, now)
+        response = RedirectResponse("/", 303)
+        response.headers.append("Set-Cookie", ports.cookies.clear_flow())
+        await ports.sign_in(player, request, response)
+        return response
+
+    def _redirect_uri(self, request: Request) -> str:
+        """Never from a Host that somebody made up: where we are in production is configured, and in development it is this machine."""
+        if self._ports.address is not None:
+            return self._ports.address + CALLBACK
+        host = request.headers.get("host", "")
+        if urlsplit(f"http://{host}").hostname not in [name.strip("[]") for name in LOOPBACK]:
+            raise SignInFailed("WRONG_HOST", f"signing in at {host!r}")
+        return f"http://{host}{CALLBACK}"
+
+
+def _failed(error: SignInFailed) -> Response:
+    reference = hashlib.sha256(str(error).encode()).hexdigest()[:8]
+    log().warning("sign-in failed", code=error.code, reference=reference, error=str(error)[:200])
+    return RedirectResponse(f"/?sign_in={error.code}&reference={reference}", 303)
