@@ -20,11 +20,12 @@ class LineClosed(Exception):
 
 @attrs.frozen
 class Identity:
-    """Who a connection belongs to, and by which session (only the hash of its id is known here)."""
+    """Who a connection belongs to, by which session (only the hash of its id is known here), and when that ends by itself."""
 
     session: bytes
     player: str
     name: str
+    until_ms: int = 2**53
 
 
 class Line(Protocol):

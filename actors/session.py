@@ -429,6 +429,9 @@ class Session:
         if now - self.line.last_heard > self._house.limits.silence_seconds_max:
             self.close(CLOSE_SILENT, "silent")
             return
+        if self.identity is not None and self._house.clock.now_ms() >= self.identity.until_ms:
+            self.end()
+            return
         for cell in [cell for cell in self._in_flight if cell.deadline <= now]:
             self.answered(cell, refused(Code.UNKNOWN_OUTCOME))
         if ping and self.line.ping:

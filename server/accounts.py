@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import attrs
@@ -17,11 +18,28 @@ class Player:
 
 @attrs.frozen
 class WebSession:
-    """A sign-in that has not ended."""
+    """A sign-in that has not ended: by whom, since when, when it was last seen, and on what."""
 
     id_hash: bytes
     player: Player
     created_ms: int
+    seen_ms: int = 0
+    agent: str = ""
+
+    @property
+    def number(self) -> str:
+        """By which its player names it; says nothing of the cookie."""
+        return self.id_hash.hex()[:16]
+
+    @property
+    def until_ms(self) -> int:
+        """When it ends however much it is used."""
+        return self.created_ms + LASTS_MS
+
+
+DAY_MS = 86_400_000
+IDLE_MS, LASTS_MS = 30 * DAY_MS, 180 * DAY_MS
+SEEN_EVERY_MS = 3_600_000
 
 
 class Accounts(Protocol):
@@ -31,10 +49,14 @@ class Accounts(Protocol):
         """Finds the player of this name key, or creates one under the fresh id; nothing when another player's name looks the same."""
         ...
 
-    async def open_session(self, id_hash: bytes, player_id: str, now_ms: int) -> None: ...
+    async def open_session(self, id_hash: bytes, player_id: str, now_ms: int, agent: str) -> None: ...
 
-    async def session(self, id_hash: bytes) -> WebSession | None:
-        """The session, unless it has ended or never was."""
+    async def session(self, id_hash: bytes, now_ms: int) -> WebSession | None:
+        """The session, unless it has ended, was not seen for 30 days, is older than 180, or never was. It is seen by this."""
+        ...
+
+    async def sessions_of(self, player_id: str, now_ms: int) -> Sequence[WebSession]:
+        """All of a player's that have not ended, the newest first."""
         ...
 
     async def end_session(self, id_hash: bytes, now_ms: int) -> None: ...

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from server.accounts import Player, WebSession
+from collections.abc import Sequence
+from typing import Any
+
+from server.accounts import IDLE_MS, LASTS_MS, SEEN_EVERY_MS, Player, WebSession
 from wallet.database import Connection, Database
+
+SESSIONS = """
+SELECT s.id_hash, p.player_id, p.name, s.created_ms, s.seen_ms, s.agent FROM web_sessions s JOIN players p USING (player_id)
+WHERE s.ended_ms IS NULL AND s.seen_ms > $1 AND s.created_ms > $2
+"""
 
 
 class PostgresAccounts:
@@ -27,26 +35,21 @@ class PostgresAccounts:
 
         return await self._database.read(find_or_create)
 
-    async def open_session(self, id_hash: bytes, player_id: str, now_ms: int) -> None:
-        async def insert(connection: Connection) -> None:
-            await connection.execute(
-                "INSERT INTO web_sessions (id_hash, player_id, created_ms) VALUES ($1, $2, $3)", id_hash, player_id, now_ms
-            )
+    async def open_session(self, id_hash: bytes, player_id: str, now_ms: int, agent: str) -> None:
+        query = "INSERT INTO web_sessions (id_hash, player_id, created_ms, seen_ms, agent) VALUES ($1, $2, $3, $3, $4)"
+        await self._database.rows(query, id_hash, player_id, now_ms, agent)
 
-        await self._database.read(insert)
+    async def session(self, id_hash: bytes, now_ms: int) -> WebSession | None:
+        rows = await self._database.rows(SESSIONS + " AND s.id_hash = $3", now_ms - IDLE_MS, now_ms - LASTS_MS, id_hash)
+        if not rows:
+            return None
+        if rows[0]["seen_ms"] < now_ms - SEEN_EVERY_MS:
+            await self._database.rows("UPDATE web_sessions SET seen_ms = $2 WHERE id_hash = $1", id_hash, now_ms)
+        return _session(rows[0])
 
-    async def session(self, id_hash: bytes) -> WebSession | None:
-        async def fetch(connection: Connection) -> WebSession | None:
-            row = await connection.fetchrow(
-                """
-                SELECT s.id_hash, p.player_id, p.name, s.created_ms FROM web_sessions s JOIN players p USING (player_id)
-                WHERE s.id_hash = $1 AND s.ended_ms IS NULL
-                """,
-                id_hash,
-            )
-            return WebSession(row["id_hash"], Player(row["player_id"], row["name"]), row["created_ms"]) if row else None
-
-        return await self._database.read(fetch)
+    async def sessions_of(self, player_id: str, now_ms: int) -> Sequence[WebSession]:
+        mine = SESSIONS + " AND s.player_id = $3 ORDER BY s.seen_ms DESC, s.created_ms DESC"
+        return [_session(row) for row in await self._database.rows(mine, now_ms - IDLE_MS, now_ms - LASTS_MS, player_id)]
 
     async def end_session(self, id_hash: bytes, now_ms: int) -> None:
         async def update(connection: Connection) -> None:
@@ -69,3 +72,7 @@ class PostgresAccounts:
             )
 
         await self._database.read(write)
+
+
+def _session(row: Any) -> WebSession:
+    return WebSession(row["id_hash"], Player(row["player_id"], row["name"]), row["created_ms"], row["seen_ms"], row["agent"])

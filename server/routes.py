@@ -79,6 +79,8 @@ class Routes:
             Route("/auth/sign-out", self.sign_out, methods=["POST"]),
             Route("/auth/ticket", self.ticket, methods=["POST"]),
             Route("/auth/ways", self.ways, methods=["GET"]),
+            Route("/auth/sessions", self.sessions, methods=["GET"]),
+            Route("/auth/sessions/end", self.end_session, methods=["POST"]),
             Route("/auth/me", self.me, methods=["GET"]),
             *more,
             Route("/{path:path}", page, methods=["GET"]),
@@ -124,7 +126,7 @@ class Routes:
         """A session of its own for this sign-in, whatever cookie the browser had; and the device that it is on."""
         ports, now = self._ports, self._ports.clock.now_ms()
         session_id = secrets.token_urlsafe(32)
-        await ports.accounts.open_session(hash_of(session_id), player, now)
+        await ports.accounts.open_session(hash_of(session_id), player, now, agent_of(request.headers.get("user-agent", "")))
         device = ports.cookies.device_of(request.headers.get("cookie")) or secrets.token_urlsafe(18)
         response.headers.append("Set-Cookie", ports.cookies.set_device(device))
         response.headers.append("Set-Cookie", ports.cookies.set_cookie(session_id))
@@ -144,6 +146,33 @@ class Routes:
         response = JSONResponse({"status": "signed out"})
         response.headers["Set-Cookie"] = self._ports.cookies.clear_cookie()
         return response
+
+    async def sessions(self, request: Request) -> Response:
+        """Where I am signed in."""
+        me = await self.identify(request.headers.get("cookie"))
+        if me is None:
+            return refusal(401, "NOT_SIGNED_IN", "Nobody is signed in.")
+        mine = await self._ports.accounts.sessions_of(me.player, self._ports.clock.now_ms())
+        shown = [
+            {"number": one.number, "here": one.id_hash == me.session, "agent": one.agent, "created_ms": one.created_ms, "seen_ms": one.seen_ms}
+            for one in mine
+        ]
+        return JSONResponse({"sessions": shown})
+
+    async def end_session(self, request: Request) -> Response:
+        """Ends one of my sign-ins, and every connection of it, at once."""
+        if refused := self.refuse_origin(request):
+            return refused
+        me, now = await self.identify(request.headers.get("cookie")), self._ports.clock.now_ms()
+        if me is None:
+            return refusal(401, "NOT_SIGNED_IN", "Nobody is signed in.")
+        number = await _json_field(request, "number")
+        for one in await self._ports.accounts.sessions_of(me.player, now):
+            if one.number == number:
+                await self._ports.accounts.end_session(one.id_hash, now)
+                self._ports.session_ended(one.id_hash)
+                return JSONResponse({"status": "ended"})
+        return refusal(404, "NOT_FOUND", "There is no sign-in of yours with this number.")
 
     async def me(self, request: Request) -> Response:
         identity = await self.identify(request.headers.get("cookie"))
@@ -170,10 +199,11 @@ class Routes:
     async def identify(self, cookie: str | None) -> Identity | None:
         """Whose cookie this is, while the session lasts."""
         id_hash = self._ports.cookies.session_of(cookie)
-        session = await self._ports.accounts.session(id_hash) if id_hash is not None else None
+        now = self._ports.clock.now_ms()
+        session = await self._ports.accounts.session(id_hash, now) if id_hash is not None else None
         if session is None:
             return None
-        return Identity(session.id_hash, session.player.player_id, session.player.name)
+        return Identity(session.id_hash, session.player.player_id, session.player.name, session.until_ms)
 
     def refuse_origin(self, request: Request) -> Response | None:
         """A page of somebody else may not act for a browser that is signed in; who sends no cookie acts for nobody."""
@@ -183,6 +213,17 @@ class Routes:
         if self._ports.origins.allow(headers.get("origin"), headers.get("host")):
             return None
         return refusal(403, "WRONG_ORIGIN", "This origin may not do that.")
+
+
+BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+CALLED = {"Edg": "Edge", "OPR": "Opera", "Mac OS": "macOS"}
+
+
+def agent_of(header: str) -> str:
+    """A browser in two words, as its owner would say it; nothing of what it claims beyond that is kept."""
+    found = [next((one for one in known if one in header), "") for known in (BROWSERS, SYSTEMS)]
+    return " on ".join(CALLED.get(one, one) for one in found if one)
 
 
 async def _json_field(request: Request, name: str) -> str | None:

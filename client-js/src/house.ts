@@ -111,6 +111,17 @@ export async function signIn(name: string): Promise<void> {
   await whoAmI()
 }
 
+export interface SignedIn {
+  number: string
+  here: boolean
+  agent: string
+  created_ms: number
+  seen_ms: number
+}
+
+export const signIns = async (): Promise<SignedIn[]> => (await (await fetch('/auth/sessions')).json()).sessions
+export const endSignIn = async (number: string): Promise<void> => void (await post('/auth/sessions/end', { number }))
+
 export async function signOut(): Promise<void> {
   await post('/auth/sign-out', {})
   connection.stop()

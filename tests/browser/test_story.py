@@ -141,6 +141,8 @@ def test_signing_out_ends_every_screen_of_this_sign_in(server: ServerProcess, ch
     second.goto(server.url)
     expect(second.get_by_role("heading", name="Play", exact=True)).to_be_visible()
     ida.page.goto(server.url + "/you")
+    expect(ida.page.get_by_test_id("sign-ins")).to_contain_text("Chrome on Linux, here")
+    assert ida.accessible() == []
     ida.page.get_by_role("button", name="Sign out").click()
     expect(second.get_by_test_id("name")).to_be_visible()
 

@@ -32,7 +32,7 @@ class MemoryAccounts:
 
     def __init__(self) -> None:
         self.players: dict[str, Player] = {}
-        self.sessions: dict[bytes, Player] = {}
+        self.sessions: dict[bytes, WebSession] = {}
         self.looks: set[str] = set()
         self.devices: dict[bytes, set[str]] = {}
 
@@ -42,12 +42,16 @@ class MemoryAccounts:
         self.looks.add(look_key)
         return self.players.setdefault(name_key, Player(fresh_id, name))
 
-    async def open_session(self, id_hash: bytes, player_id: str, now_ms: int) -> None:
-        self.sessions[id_hash] = next(player for player in self.players.values() if player.player_id == player_id)
+    async def open_session(self, id_hash: bytes, player_id: str, now_ms: int, agent: str) -> None:
+        player = next(player for player in self.players.values() if player.player_id == player_id)
+        self.sessions[id_hash] = WebSession(id_hash, player, now_ms, now_ms, agent)
 
-    async def session(self, id_hash: bytes) -> WebSession | None:
-        player = self.sessions.get(id_hash)
-        return WebSession(id_hash, player, 0) if player else None
+    async def session(self, id_hash: bytes, now_ms: int) -> WebSession | None:
+        found = self.sessions.get(id_hash)
+        return found if found is not None and now_ms < found.until_ms else None
+
+    async def sessions_of(self, player_id: str, now_ms: int) -> list[WebSession]:
+        return [one for one in self.sessions.values() if one.player.player_id == player_id and now_ms < one.until_ms]
 
     async def end_session(self, id_hash: bytes, now_ms: int) -> None:
         self.sessions.pop(id_hash, None)

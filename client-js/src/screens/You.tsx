@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
-import { people, setRelation, signOut } from '../house'
+import { when } from '../format'
+import { endSignIn, people, setRelation, type SignedIn, signIns, signOut } from '../house'
 import type { PeopleList, Person, Relation } from '../protocol.gen'
 import { useStore } from '../store'
 import { applyTheme, chosenTheme, type Theme } from '../theme'
@@ -38,6 +39,7 @@ export function YouScreen() {
           <dt><kbd>Esc</kbd></dt><dd>close</dd>
         </dl>
       </section>
+      <SignIns />
       <Quiet onClick={() => void signOut()}>Sign out</Quiet>
       <p className="text-sm text-ink-2">Signing out ends every connection of this sign-in at once. Matches that you are in go on, and their clocks run.</p>
     </div>
@@ -78,6 +80,29 @@ function Kept() {
           </ul>
         </div>
       ))}
+    </section>
+  )
+}
+
+/** Where one is signed in; any of it can be ended, and its connections with it. */
+function SignIns() {
+  const [list, setList] = useState<SignedIn[]>([])
+  useEffect(() => void signIns().then(setList, () => undefined), [])
+  const end = async (number: string) => {
+    await endSignIn(number).catch(() => undefined)
+    setList(await signIns().catch(() => list))
+  }
+  return (
+    <section className="rounded-panel border border-rule bg-sheet p-5">
+      <h2 className="text-lg font-bold">Signed in</h2>
+      <ul className="mt-2 grid gap-1" data-testid="sign-ins">
+        {list.map((one) => (
+          <li key={one.number} className="flex min-h-target items-center gap-3">
+            <span className="min-w-0 flex-1">{one.agent || 'A browser'}{one.here && ', here'}<span className="block text-sm text-ink-2">since {when(one.created_ms)}</span></span>
+            {!one.here && <button type="button" onClick={() => void end(one.number)} className="press min-h-target text-sm font-semibold underline">End it</button>}
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }
