@@ -14,6 +14,7 @@ from starlette.routing import Route
 from actors.clock import Clock
 from actors.line import Identity
 from protocol.ids import MATCH_PATTERN
+from server.bounds import refusal
 from server.images import BadImage, drawn
 from server.postgres_images import PostgresImages
 
@@ -33,10 +34,6 @@ class EvidencePorts:
     identify: Callable[[str | None], Awaitable[Identity | None]]
     refuse_origin: Callable[[Request], Response | None]
     clock: Clock
-
-
-def refusal(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse({"code": code, "message": message}, status)
 
 
 class EvidenceRoutes:

@@ -4,45 +4,31 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import attrs
-import trio
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actors.clock import Clock
 from actors.line import Identity
 from protocol.ids import player_id
 from server.accounts import Accounts
+from server.bounds import Bounds, refusal
 from server.cookies import Cookies, Tickets, hash_of
-from server.images import UPLOAD_BYTES_MAX
 from server.names import is_reserved, look_key, name_key, tidy_name
 from server.origins import Origins
 
-BODY_BYTES_MAX = 16_384
-REQUEST_SECONDS_MAX = 10.0
-BOUNDS = (BODY_BYTES_MAX, REQUEST_SECONDS_MAX)
-UPLOAD_BOUNDS = (UPLOAD_BYTES_MAX, 60.0)
 STATIC = Path(__file__).parent / "static"
 
 NOT_BUILT = """<!doctype html><meta charset="utf-8"><title>Wager Up</title>
 <h1>The client is not built</h1><p>Run <code>make build</code>, then load this page again. The server itself is up.</p>"""
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 @attrs.frozen
@@ -58,10 +44,6 @@ class RoutePorts:
     stand_in: bool
     ready: Callable[[], tuple[bool, str]]
     session_ended: Callable[[bytes], None]
-
-
-def refusal(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse({"code": code, "message": message}, status)
 
 
 class Routes:
@@ -250,58 +232,3 @@ async def page(request: Request) -> Response:
     if not index.is_file():
         return HTMLResponse(NOT_BUILT, 503)
     return FileResponse(index, headers={"Cache-Control": "no-cache"})
-
-
-class Bounds:
-    """Around every request: a deadline, a cap on the body, security headers on the answer."""
-
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
-        self._app = app
-        headers = dict(SECURITY_HEADERS)
-        if secure:
-            headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        answered = False
-
-        async def send_bounded(message: Message) -> None:
-            nonlocal answered
-            if message["type"] == "http.response.start":
-                answered = True
-                own = {name for name, _value in message.get("headers", [])}
-                message["headers"] = [*message.get("headers", []), *(pair for pair in self._headers if pair[0] not in own)]
-            await send(message)
-
-        bytes_max, seconds_max = UPLOAD_BOUNDS if scope["path"] == "/evidence" else BOUNDS
-        if _declared_length(scope) > bytes_max:
-            await refusal(413, "TOO_LARGE", f"The body is longer than {bytes_max // 1024} KiB.")(scope, receive, send_bounded)
-            return
-        with trio.move_on_after(seconds_max) as scope_of_time:
-            await self._app(scope, _capped(receive, bytes_max), send_bounded)
-        if scope_of_time.cancelled_caught and not answered:
-            await refusal(503, "UNAVAILABLE", "No answer in time. Nothing is known to have happened.")(
-                scope, receive, send_bounded
-            )
-
-
-def _declared_length(scope: Scope) -> int:
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return int(value) if value.isdigit() and len(value) < 12 else UPLOAD_BYTES_MAX + 1
-    return 0
-
-
-def _capped(receive: Receive, bytes_max: int) -> Callable[[], Awaitable[Message]]:
-    taken = 0
-
-    async def capped() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        return message if taken <= bytes_max else {"type": "http.disconnect"}
-
-    return capped
