@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import traceback
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 import attrs
@@ -347,19 +347,24 @@ class Session:
         self._hand_on(self._house.lobby(), Create(rated), cell)
 
     async def _seek(self, cell: RequestCell, command: SeekOpponent, me: Identity) -> None:
-        try:
-            skill = await self._house.records.skill(me.player, command.options.tag)
-            avoided = await self._house.records.avoided(me.player)
-        except DatabaseAway:
-            cell.answer(refused(Code.UNAVAILABLE, retry_after_ms=1000))
-            return
+        skill = await self._house.records.skill(me.player, command.options.tag)
+        avoided = await self._house.records.avoided(me.player)
         self._sought = True
         seek = Seek(me.player, me.name, skill, trio.current_time(), avoided)
         self._hand_on(self._house.matchmaker(), StartSeek(seek, command.options, command.stake, self), cell)
 
-    def _start(self, work: Callable[..., Any], *args: object) -> None:
+    def _start(self, work: Callable[..., Awaitable[None]], cell: RequestCell, *args: object) -> None:
         assert self._reads is not None
-        self._reads.start_soon(work, *args)
+        self._reads.start_soon(self._guarded, work, cell, *args)
+
+    async def _guarded(self, work: Callable[..., Awaitable[None]], cell: RequestCell, *args: object) -> None:
+        """A bug of ours is answered and written down; it does not cost the connection."""
+        try:
+            await work(cell, *args)
+        except DatabaseAway:
+            cell.answer(refused(Code.UNAVAILABLE, retry_after_ms=1000))
+        except Exception as error:
+            cell.answer(refused(Code.INTERNAL, f"Our bug, on record as {self._house.on_bug(error)}."))
 
     def _watch(self, ref: int, command: Watch, me: Identity) -> Body | None:
         if command.stream not in self._watched and len(self._watched) >= self._house.limits.watched_matches_max:
@@ -409,12 +414,7 @@ class Session:
         return cell
 
     async def _read(self, cell: RequestCell, command: Read, player: str) -> None:
-        try:
-            cell.answer(await self._house.records.read(player, command))
-        except DatabaseAway:
-            cell.answer(refused(Code.UNAVAILABLE, retry_after_ms=1000))
-        except Exception as error:
-            cell.answer(refused(Code.INTERNAL, f"Our bug, on record as {self._house.on_bug(error)}."))
+        cell.answer(await self._house.records.read(player, command))
 
     def answered(self, cell: RequestCell, body: Body) -> None:
         """One answer a request: what comes after its deadline was answered UNKNOWN_OUTCOME already."""

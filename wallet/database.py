@@ -172,12 +172,19 @@ def _is_of_the_row(error: asyncpg.PostgresError) -> bool:
     return state.startswith(("22", "23", "P0"))
 
 
+def _is_our_bug(error: asyncpg.PostgresError) -> bool:
+    """Class 42: a query that is wrong, or a right that the role was never given. To wait for it to go away would be to wait for ever."""
+    return cast("str", getattr(error, "sqlstate", "") or "").startswith("42")
+
+
 def ours(error: BaseException) -> BaseException:
     """An error of the driver in our words."""
     if isinstance(error, _Sent):
         return CommitUnknown(repr(error.__cause__))
     if isinstance(error, asyncpg.PostgresError) and _is_of_the_row(error):
         return BadRow(str(error))
+    if isinstance(error, asyncpg.PostgresError) and _is_our_bug(error):
+        return error
     if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError | asyncio.TimeoutError):
         return DatabaseAway(f"{type(error).__name__}: {error}")
     return error

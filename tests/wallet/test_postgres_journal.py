@@ -13,7 +13,7 @@ from protocol.money import Currency
 from tests.kit.postgres import TestServer
 from wallet.book import Book
 from wallet.database import ConfigurationWrong, Connection, Database, open_database, refuse_weak
-from wallet.journal import BadRow, Fenced, Posting, Row
+from wallet.journal import BadRow, DatabaseAway, Fenced, Posting, Row
 from wallet.migrate import migrate, migrations
 from wallet.postgres_journal import PostgresJournal
 from wallet.statements import read_statement
@@ -175,3 +175,11 @@ async def test_a_cancelled_caller_does_not_reach_into_a_commit(fresh_database: s
         taken = await journal.take_over()
         assert taken.last_seq in (0, 2)
         assert len(await journal.rows(0, 10)) == taken.last_seq
+
+
+@pytest.mark.parametrize("query", ["SELEC 1", "SELECT * FROM no_such_table", "DELETE FROM journal"])
+async def test_a_query_that_is_wrong_is_our_bug_and_not_a_database_that_is_away(fresh_database: str, query: str) -> None:
+    async with open_database(fresh_database) as database:
+        with pytest.raises(Exception, match=r"syntax|does not exist|permission denied") as caught:
+            await database.rows(query)
+        assert not isinstance(caught.value, DatabaseAway)
