@@ -108,9 +108,6 @@ LIFE: dict[Phase | None, dict[type[MatchEvent], tuple[Phase, ...]]] = {
 ENDED = frozenset({P.SETTLED, P.ABANDONED, P.VOIDED, P.CANCELLED})
 """Nothing but talk comes after these."""
 
-STAKES_HELD = frozenset({P.LIVE, P.CONFIRMING, P.DISPUTED, P.JUDGED, P.SETTLING})
-"""Both stakes are held, and exactly these two."""
-
 
 def may_follow(phase: Phase | None, event: MatchEvent, to: Phase) -> bool:
     """Whether the event may happen in this phase and lead there."""

@@ -83,6 +83,7 @@ class Seeker:
     watcher: Watcher
     version: int = 0
     seating: bool = False
+    left: bool = False
 
     def tell(self, event: Event) -> None:
         self.version += 1
@@ -132,8 +133,10 @@ class MatchmakerActor:
                 envelope.answer(self._start(start))
             case StopSeek(player=player, watcher=watcher):
                 seeker = self._memory.seekers.get(player)
-                if seeker is not None and seeker.watcher is watcher and not seeker.seating:
-                    del self._memory.seekers[player]
+                if seeker is not None and seeker.watcher is watcher:
+                    seeker.left = True
+                    if not seeker.seating:
+                        del self._memory.seekers[player]
                 envelope.answer(Accepted())
             case ReadPools():
                 pools = sorted(self._pools().items(), key=lambda pool: -len(pool[1]))[:POOLS_SHOWN]
@@ -230,8 +233,11 @@ class MatchmakerActor:
                 seeker.tell(OpponentFound(match, other.player, other.name, other.skill.rating))
 
     def _wait_on(self, player: str) -> None:
+        """Back in line; unless they left while they were being seated, and would be staked without being there."""
         seeker = self._memory.seekers.get(player)
-        if seeker is not None:
+        if seeker is not None and seeker.left:
+            del self._memory.seekers[player]
+        elif seeker is not None:
             seeker.seating = False
 
     def _end(self, player: str, why: Refused) -> None:

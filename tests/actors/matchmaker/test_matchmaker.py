@@ -7,6 +7,7 @@ from typing import Any
 import trio
 from trio.testing import MockClock
 
+from actors.matchmaker.actor import MatchmakerActor
 from actors.session import Limits, Sessions
 from protocol.commands import ConcedeMatch, CreateMatch, JoinMatch, ListLive, ListPools, OfferRematch, SeekOpponent, SetRelation, StopSeeking, Watch
 from protocol.commands.people import Relation
@@ -152,4 +153,17 @@ async def test_a_rematch_that_both_want_changes_sides_and_is_staked_again(autoju
         view = (await ann.ask(Watch(f"match:{following}")))["snapshot"]
         assert (view["phase"], view["players"]) == ("live", [bob.player, ann.player])
         assert home.crashes == []
+        nursery.cancel_scope.cancel()
+
+
+async def test_who_leaves_while_being_seated_is_not_put_back_in_line(autojump_clock: MockClock) -> None:
+    async with trio.open_nursery() as nursery:
+        home, (ann,) = await guests(nursery, "ann")
+        await ann.ask(SEEK)
+        seekers = home.tree._seekers.seekers
+        seekers[ann.player].seating = True
+        await ann.ask(StopSeeking())
+        actor = MatchmakerActor(lambda: home.tree.lobby, home.tree.matches, home.clock, home.tree._seekers)
+        actor._wait_on(ann.player)
+        assert seekers == {}
         nursery.cancel_scope.cancel()
