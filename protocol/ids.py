@@ -14,7 +14,9 @@ Stream = NewType("Stream", str)
 PLAYER_PATTERN = r"^p_[a-z0-9]{16}$"
 MATCH_PATTERN = r"^m_[a-z0-9]{16}$"
 KEY_PATTERN = r"^[A-Za-z0-9_-]{8,64}$"
-STREAM_PATTERN = r"^(lobby|wallet|inbox|(match|spectate):m_[a-z0-9]{16})$"
+DEPOSIT_PATTERN = r"^d_[a-z0-9]{16}$"
+WITHDRAWAL_PATTERN = r"^w_[a-z0-9]{16}$"
+STREAM_PATTERN = r"^(lobby|wallet|payments|inbox|(match|spectate):m_[a-z0-9]{16})$"
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LETTERS = 16
@@ -35,6 +37,15 @@ def match_id(creator: PlayerId, key: str) -> MatchId:
     return MatchId("m_" + letters(hashlib.sha256(f"match/{creator}/{key}".encode()).digest()))
 
 
+def deposit_id(player: PlayerId | str, key: str) -> str:
+    """Derived as a match's is: sending `begin_deposit` again names the same deposit."""
+    return "d_" + letters(hashlib.sha256(f"deposit/{player}/{key}".encode()).digest())
+
+
+def withdrawal_id(player: PlayerId | str, key: str) -> str:
+    return "w_" + letters(hashlib.sha256(f"withdrawal/{player}/{key}".encode()).digest())
+
+
 def match_stream(match: MatchId) -> Stream:
     return Stream(f"match:{match}")
 
@@ -49,6 +60,7 @@ def presence_stream(match: MatchId) -> Stream:
 
 LOBBY = Stream("lobby")
 WALLET = Stream("wallet")
+PAYMENTS = Stream("payments")
 SESSION = Stream("session")
 QUICK = Stream("quick")
 INBOX = Stream("inbox")

@@ -22,7 +22,6 @@ LONGER = {
     "actors/match/state.py": "one fold a fact",
     "server/player.py": "a whole client",
     "actors/wallet.py": "its messages, its loop and its facade, which nobody else may write",
-    "wallet/ledger.py": "check and apply belong together",
 }
 TESTED_ELSEWHERE = {
     "played whole by tests/simulation": ("wallet", "event_log", "lobby", "session", "actor", "state", "decide", "stakes", "view", "life", "history", "clock", "outgoing", "tree", "line", "event_store", "causes", "views", "book", "broken", "obey", "record", "store"),
@@ -39,7 +38,7 @@ TESTED_ELSEWHERE = {
     "tests/server/test_ladder.py and test_disputes.py": (
         "postgres_ladder", "postgres_people", "postgres_integrity", "postgres_images", "leaderboards", "operator_records", "admin_desk", "evidence_routes",
     ),
-    "tests/wallet": ("database", "migrate", "postgres_journal", "journal", "ledger", "accounts", "transfers", "outcomes", "chain"),
+    "tests/wallet": ("database", "migrate", "postgres_journal", "journal", "ledger", "check", "holders", "accounts", "transfers", "outcomes", "chain"),
     "tests/protocol/test_codec.py": ("codec", "converter", "envelope", "fields", "ids", "money", "refusals", "schema", "match", "lobby", "session", "wallet", "people", "quick", "dispute", "outcome", "golf", "video", "basketball", "football", "darts", "bowling"),
     "tests/server/test_games_command.py": ("games_command",),
     "tests/server/test_admin.py": ("admin", "admin_command", "admin_cli", "options"),

@@ -1,4 +1,4 @@
-"""Accounts: player x currency x bucket, the house's own, and the world outside. Names only; balances are the ledger's.
+"""Accounts: player x currency x bucket, the house's own, what is owed to it, and the world outside. Names only; balances are the ledger's.
 
 An account is a string, "player:p_…:USD:cash", "house:rake:USD", "outside:play_money:USD": what the journal keeps and a person can read."""
 
@@ -22,7 +22,7 @@ PAYOUT_BUCKET: dict[Currency, str] = {Currency.USD: "cash", Currency.GC: "coins"
 GRANT_BUCKET: dict[Currency, str] = {Currency.USD: "cash", Currency.GC: "coins", Currency.SC: "unplayed"}
 """Where deposits and grants go."""
 
-HOUSE = ("bank", "rake", "promotions", "prizes", "receivable", "escrow")
+HOUSE = ("bank", "rake", "promotions", "prizes", "escrow")
 OUTSIDE = ("stripe", "play_money")
 
 
@@ -53,6 +53,11 @@ def outside(name: str, currency: Currency) -> str:
     return f"outside:{name}:{currency.value}"
 
 
+def receivable(player: PlayerId | str, currency: Currency) -> str:
+    """What a player owes the house, as a number below zero: money that was taken back from us after they had lost it or taken it out."""
+    return f"receivable:{player}:{currency.value}"
+
+
 @lru_cache(maxsize=65_536)
 def currency_of(account: str) -> Currency:
     return Currency(account.split(":")[-2 if account.startswith("player:") else -1])
@@ -64,5 +69,5 @@ def player_of(account: str) -> str | None:
 
 
 def may_be_negative(account: str) -> bool:
-    """Only the world outside may owe: what came from there is what it has given."""
-    return account.startswith("outside:")
+    """Only the world outside may owe (what came from there is what it has given), and who has to pay something back."""
+    return account.startswith(("outside:", "receivable:"))

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from wallet.chain import GENESIS, link
+from wallet.check import check
 from wallet.journal import Posting, Row
-from wallet.ledger import Account, Change, Ledger, apply, check
+from wallet.ledger import Account, Change, Ledger, apply
 from wallet.outcomes import KEY_REUSED, POSTED, Answer
 from wallet.transfers import Command, body_of, digest_of, ops_of
 
@@ -45,7 +46,7 @@ class Book:
         if before is not None:
             return Entry(Answer.of(before[1]).again() if before[0] == digest else KEY_REUSED)
 
-        answer, draft = check(self.ledger, command)
+        answer, draft = check(self.ledger, command, at_ms)
         seq, stored = self.last_seq + 1, answer.stored()
         chain = link(self.head, seq, command.id, digest, stored, at_ms)
         row = Row(seq, command.id, digest, stored, body, at_ms, chain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from protocol.events.wallet import Cause
 from wallet.accounts import player_of
-from wallet.transfers import Capture, Hold, Op, Release, Transfer
+from wallet.transfers import Capture, Credit, Hold, Op, Release, TakeBack, Transfer, Withdraw
 
 
 def hold_id(match_id: str, seat: int, attempt: int) -> str:
@@ -19,13 +19,26 @@ def match_of(hold: str) -> str:
 def match_in(ops: tuple[Op, ...]) -> str | None:
     """The match a group is about, or nothing."""
     for op in ops:
-        if not isinstance(op, Transfer):
+        if isinstance(op, Hold | Capture | Release) and not _is_withdrawal(op.hold_id):
             return match_of(op.hold_id)
     return None
 
 
+def _is_withdrawal(hold: str) -> bool:
+    return hold.startswith("w_")
+
+
+_PAYMENTS = {Credit: Cause.DEPOSIT, TakeBack: Cause.TAKEN_BACK, Withdraw: Cause.WITHDRAWAL}
+_ENDS = {Capture: Cause.WITHDRAWN, Release: Cause.WITHDRAWAL_FAILED}
+
+
 def cause_of(ops: tuple[Op, ...], player: str) -> Cause:
     """What the group was to this player; being paid outweighs the capture that comes with it."""
+    first = ops[0]
+    if type(first) in _PAYMENTS:
+        return _PAYMENTS[type(first)]
+    if isinstance(first, Capture | Release) and _is_withdrawal(first.hold_id):
+        return _ENDS[type(first)]
     for op in ops:
         if isinstance(op, Transfer) and player_of(op.target) == player:
             return Cause.GRANT if op.source.startswith("outside:") else Cause.PAYOUT

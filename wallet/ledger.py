@@ -1,21 +1,19 @@
-"""The ledger: who has how much. Knows nothing of matches, clocks or SQL. Callers check, apply, then journal; if the journal fails, this
-ledger is thrown away and rebuilt.
+"""The ledger: who has how much, and who may do what with it. Knows nothing of matches, clocks or SQL.
 
-`check` is a flat cascade of refusals over a draft of the accounts it touches; `apply` takes a checked draft over and cannot fail."""
+Callers check (wallet/check.py), apply, then journal; if the journal fails, this ledger is thrown away and rebuilt. A draft is what a group
+would change; `apply` takes a checked draft over and cannot fail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from protocol.money import AMOUNT_MINOR_MAX
-from wallet.accounts import currency_of, may_be_negative, player_of, stake_accounts
-from wallet.outcomes import POSTED, Answer, Outcome
-from wallet.transfers import OPS_MAX, Capture, Command, Hold, Op, Release, Transfer
-
-BALANCE_MINOR_MAX = 10**13
-"""No balance beyond a hundred thousand million dollars: far below 2^53."""
+from protocol.limits import LimitKind
+from protocol.money import Currency
+from wallet.accounts import currency_of, may_be_negative, player_of
+from wallet.holders import NOBODY, Holder, Rules, Usage, UsageKey, used_at
+from wallet.transfers import Expect, Hold
 
 
 class HoldState(Enum):
@@ -24,6 +22,14 @@ class HoldState(Enum):
     OPEN = "open"
     CAPTURED = "captured"
     RELEASED = "released"
+
+
+class DepositState(Enum):
+    """A deposit is expected, then comes in or never does."""
+
+    EXPECTED = "expected"
+    CREDITED = "credited"
+    DROPPED = "dropped"
 
 
 class Account:
@@ -43,22 +49,42 @@ class Account:
 
 
 class HeldMoney(NamedTuple):
-    """A hold: what it took from which bucket, and where it stands."""
+    """A hold: what it took from which bucket, where it stands, since when. A hold for no match is a withdrawal."""
 
     hold: Hold
     takes: tuple[tuple[str, int], ...]
     state: HoldState
+    at_ms: int = 0
+
+    @property
+    def is_stake(self) -> bool:
+        return self.hold.match_id != ""
+
+
+class Deposit(NamedTuple):
+    """A deposit: what was expected, since when, where it stands, and how much of it went back to the payer."""
+
+    expect: Expect
+    at_ms: int
+    state: DepositState
+    credited_ms: int = 0
+    taken_back: int = 0
 
 
 class Draft:
-    """What a group would change: balances and holds, on top of a ledger that it does not touch."""
+    """What a group would change, on top of a ledger that it does not touch. at_ms is the time of its row in the journal."""
 
-    __slots__ = ("accounts", "holds", "ledger")
+    __slots__ = ("accounts", "at_ms", "deposits", "holders", "holds", "ledger", "rules", "uses")
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, at_ms: int) -> None:
         self.ledger = ledger
+        self.at_ms = at_ms
         self.accounts: dict[str, tuple[int, int]] = {}
         self.holds: dict[str, HeldMoney] = {}
+        self.deposits: dict[str, Deposit] = {}
+        self.holders: dict[str, Holder] = {}
+        self.uses: list[tuple[UsageKey, int, int]] = []
+        self.rules: Rules | None = None
 
     def balance(self, account: str) -> tuple[int, int]:
         """(posted, held) as this draft has it."""
@@ -68,21 +94,62 @@ class Draft:
         kept = self.ledger.accounts.get(account)
         return (kept.posted, kept.held) if kept is not None else (0, 0)
 
+    def available(self, account: str) -> int:
+        posted, held = self.balance(account)
+        return posted - held
+
     def hold(self, hold_id: str) -> HeldMoney | None:
         return self.holds.get(hold_id) or self.ledger.holds.get(hold_id)
+
+    def deposit(self, deposit_id: str) -> Deposit | None:
+        return self.deposits.get(deposit_id) or self.ledger.deposits.get(deposit_id)
+
+    def deposits_of(self, player: str) -> Iterator[Deposit]:
+        """All that the player ever began, as this draft has them."""
+        mine = self.ledger.deposits_of.get(player, ())
+        yield from (self.deposits.get(one) or self.ledger.deposits[one] for one in mine)
+        yield from (one for key, one in self.deposits.items() if key not in mine and one.expect.player == player)
+
+    def holder(self, player: str) -> Holder:
+        return self.holders.get(player) or self.ledger.holders.get(player) or NOBODY
+
+    def used(self, key: UsageKey, since_ms: int) -> int:
+        """How much was used of something since a moment, this group included."""
+        mine = sum(minor for other, at_ms, minor in self.uses if other == key and at_ms >= since_ms)
+        return used_at(self.ledger.usage.get(key), since_ms) + mine
+
+    def open_stakes(self, player: str, currency: Currency) -> int:
+        """What the player has staked in matches that have not ended, in minor units."""
+        open_now = dict(self.ledger.open_of.get(player, {}))
+        open_now.update({hold_id: money for hold_id, money in self.holds.items() if money.hold.player == player})
+        return sum(
+            money.hold.minor
+            for money in open_now.values()
+            if money.state is HoldState.OPEN and money.is_stake and money.hold.currency is currency
+        )
 
     def move(self, account: str, posted: int = 0, held: int = 0) -> None:
         before = self.balance(account)
         self.accounts[account] = (before[0] + posted, before[1] + held)
 
+    def use(self, player: str, currency: Currency, kind: LimitKind, minor: int, at_ms: int | None = None) -> None:
+        """Counts towards a limit, at the time of this group or of an older one."""
+        self.uses.append(((player, currency, kind), self.at_ms if at_ms is None else at_ms, minor))
+
 
 class Ledger:
-    """All accounts, all holds, and how many commands touched each player."""
+    """All accounts, all holds, all deposits, all who hold an account, and how many commands touched each player."""
 
     def __init__(self) -> None:
         self.accounts: dict[str, Account] = {}
         self.holds: dict[str, HeldMoney] = {}
         self.open_of: dict[str, dict[str, HeldMoney]] = {}
+        self.deposits: dict[str, Deposit] = {}
+        self.deposits_of: dict[str, list[str]] = {}
+        self.holders: dict[str, Holder] = {}
+        self.usage: dict[UsageKey, Usage] = {}
+        self.rules = Rules()
+        self.owing: set[str] = set()
         self.versions: dict[str, int] = {}
 
     def account(self, name: str) -> Account:
@@ -98,113 +165,6 @@ class Ledger:
             currency = currency_of(account.name).value
             sums[currency] = sums.get(currency, 0) + account.posted
         return sums
-
-
-# ── check: refuse first ──────────────────────────────────────────────────────
-
-
-def check(ledger: Ledger, command: Command) -> tuple[Answer, Draft]:
-    """Whether the group may be posted, op by op on a draft; the ledger is not touched."""
-    assert 0 < len(command.ops) <= OPS_MAX, command.id
-    draft = Draft(ledger)
-    for place, op in enumerate(command.ops):
-        outcome = _CHECKS[type(op)](draft, op)
-        if outcome is not Outcome.POSTED:
-            return Answer(outcome, place), draft
-    return POSTED, draft
-
-
-def _transfer(draft: Draft, op: Transfer) -> Outcome:
-    if not 0 < op.minor <= AMOUNT_MINOR_MAX * 2:
-        return Outcome.AMOUNT_OUT_OF_BOUNDS
-    if op.source == op.target:
-        return Outcome.SAME_ACCOUNT
-    if currency_of(op.source) is not currency_of(op.target):
-        return Outcome.CURRENCY_MISMATCH
-    posted, held = draft.balance(op.source)
-    if posted - held < op.minor and not may_be_negative(op.source):
-        return Outcome.INSUFFICIENT_FUNDS
-    if draft.balance(op.target)[0] + op.minor > BALANCE_MINOR_MAX:
-        return Outcome.BALANCE_CAP
-
-    draft.move(op.source, posted=-op.minor)
-    draft.move(op.target, posted=op.minor)
-    return Outcome.POSTED
-
-
-def _hold(draft: Draft, op: Hold) -> Outcome:
-    if not 0 < op.minor <= AMOUNT_MINOR_MAX:
-        return Outcome.AMOUNT_OUT_OF_BOUNDS
-    if draft.hold(op.hold_id) is not None:
-        return Outcome.HOLD_EXISTS
-    takes = _take(draft, stake_accounts(op.player, op.currency), op.minor)
-    if takes is None:
-        return Outcome.INSUFFICIENT_FUNDS
-
-    for account, minor in takes:
-        draft.move(account, held=minor)
-    draft.holds[op.hold_id] = HeldMoney(op, takes, HoldState.OPEN)
-    return Outcome.POSTED
-
-
-def _take(draft: Draft, accounts: tuple[str, ...], minor: int) -> tuple[tuple[str, int], ...] | None:
-    """So much of each bucket, in order, until it is enough; nothing when it is not."""
-    takes: list[tuple[str, int]] = []
-    for account in accounts:
-        posted, held = draft.balance(account)
-        part = min(minor, posted - held)
-        if part > 0:
-            takes.append((account, part))
-            minor -= part
-    return tuple(takes) if minor == 0 else None
-
-
-def _capture(draft: Draft, op: Capture) -> Outcome:
-    if op.minor <= 0:
-        return Outcome.AMOUNT_OUT_OF_BOUNDS
-    money = draft.hold(op.hold_id)
-    if money is None:
-        return Outcome.NO_SUCH_HOLD
-    if money.state is not HoldState.OPEN:
-        return Outcome.HOLD_ENDED
-    if op.minor > money.hold.minor:
-        return Outcome.CAPTURE_ABOVE_HOLD
-    if currency_of(op.target) is not money.hold.currency:
-        return Outcome.CURRENCY_MISMATCH
-    if draft.balance(op.target)[0] + op.minor > BALANCE_MINOR_MAX:
-        return Outcome.BALANCE_CAP
-
-    left = op.minor
-    for account, minor in money.takes:
-        part = min(left, minor)
-        draft.move(account, posted=-part, held=-minor)
-        left -= part
-    draft.move(op.target, posted=op.minor)
-    draft.holds[op.hold_id] = money._replace(state=HoldState.CAPTURED)
-    return Outcome.POSTED
-
-
-def _release(draft: Draft, op: Release) -> Outcome:
-    money = draft.hold(op.hold_id)
-    if money is None:
-        return Outcome.NO_SUCH_HOLD
-    if money.state is not HoldState.OPEN:
-        return Outcome.HOLD_ENDED
-
-    for account, minor in money.takes:
-        draft.move(account, held=-minor)
-    draft.holds[op.hold_id] = money._replace(state=HoldState.RELEASED)
-    return Outcome.POSTED
-
-
-_CHECKS: dict[type[Op], Callable[..., Outcome]] = {
-    Transfer: _transfer,
-    Hold: _hold,
-    Capture: _capture,
-    Release: _release,
-}
-
-# ── apply: cannot fail ───────────────────────────────────────────────────────
 
 
 class Moved(NamedTuple):
@@ -236,8 +196,11 @@ def apply(ledger: Ledger, draft: Draft) -> Change:
         player = player_of(name)
         if player is not None:
             players[player] = None
+        elif name.startswith("receivable:"):
+            _keep_owing(ledger, name, posted)
     for hold_id, money in draft.holds.items():
         _keep_hold(ledger, hold_id, money)
+    _keep_what_is_rare(ledger, draft)
     for player in players:
         ledger.versions[player] = ledger.versions.get(player, 0) + 1
     return Change(tuple(moves), tuple(players))
@@ -250,3 +213,27 @@ def _keep_hold(ledger: Ledger, hold_id: str, money: HeldMoney) -> None:
         mine[hold_id] = money
     else:
         mine.pop(hold_id, None)
+
+
+def _keep_owing(ledger: Ledger, account: str, posted: int) -> None:
+    assert posted <= 0, account
+    player = account.split(":")[1]
+    if posted:
+        ledger.owing.add(player)
+    else:
+        ledger.owing.discard(player)
+
+
+def _keep_what_is_rare(ledger: Ledger, draft: Draft) -> None:
+    for key, at_ms, minor in draft.uses:
+        usage = ledger.usage.get(key)
+        if usage is None:
+            usage = ledger.usage[key] = Usage()
+        usage.add(at_ms, minor, draft.at_ms)
+    for deposit_id, deposit in draft.deposits.items():
+        if deposit_id not in ledger.deposits:
+            ledger.deposits_of.setdefault(deposit.expect.player, []).append(deposit_id)
+        ledger.deposits[deposit_id] = deposit
+    ledger.holders.update(draft.holders)
+    if draft.rules is not None:
+        ledger.rules = draft.rules

@@ -1,4 +1,4 @@
-"""Outcomes: how the wallet answers. Ordered by precedence; only POSTED changed anything."""
+"""Outcomes: how the wallet answers. Only POSTED changed anything. The journal keeps the numbers: they never change."""
 
 from __future__ import annotations
 
@@ -22,6 +22,21 @@ class Outcome(IntEnum):
     CAPTURE_ABOVE_HOLD = 9
     INSUFFICIENT_FUNDS = 10
     BALANCE_CAP = 11
+    ACCOUNT_CLOSED = 12
+    ACCOUNT_FROZEN = 13
+    SELF_EXCLUDED = 14
+    NOT_ADMITTED = 15
+    TERMS_CHANGED = 16
+    PLACE_CLOSED = 17
+    UNDER_AGE = 18
+    LIMIT_REACHED = 19
+    TOO_EARLY = 20
+    NOTHING_ASKED = 21
+    NO_SUCH_DEPOSIT = 22
+    DEPOSIT_ENDED = 23
+    DEPOSIT_CHANGED = 24
+    STILL_COOLING = 25
+    MONEY_LEFT = 26
 
 
 @attrs.frozen

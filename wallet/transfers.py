@@ -1,6 +1,7 @@
 """Transfers: what a sender may ask of the wallet. A command is a linked group: all of it, or none.
 
-Holds are two-phase transfers: hold, then capture or release, each hold ending exactly once."""
+Holds are two-phase transfers: hold, then capture or release, each hold ending exactly once. What decides who may play (rules of places,
+admissions, limits) stands in the same journal, so that a stake is always checked against what was true in its own place of the order."""
 
 from __future__ import annotations
 
@@ -10,10 +11,13 @@ from typing import Any, ClassVar
 import attrs
 import msgspec
 
+from protocol.limits import AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
 
 OPS_MAX = 16
 """More transfers than any settlement has."""
+
+# ── money ────────────────────────────────────────────────────────────────────
 
 
 @attrs.frozen
@@ -57,7 +61,152 @@ class Release:
     hold_id: str
 
 
-Op = Transfer | Hold | Capture | Release
+# ── money from outside, and back ─────────────────────────────────────────────
+
+
+@attrs.frozen
+class Expect:
+    """A deposit that somebody begins: it counts towards their limits from now on, paid or not."""
+
+    tag: ClassVar[str] = "expect"
+    deposit_id: str
+    player: str
+    currency: Currency
+    minor: int
+
+
+@attrs.frozen
+class Credit:
+    """The expected deposit is paid: its whole amount comes in, once."""
+
+    tag: ClassVar[str] = "credit"
+    deposit_id: str
+
+
+@attrs.frozen
+class Drop:
+    """The expected deposit will never be paid; it no longer counts."""
+
+    tag: ClassVar[str] = "drop"
+    deposit_id: str
+
+
+@attrs.frozen
+class TakeBack:
+    """Of a paid deposit so much in all went back to the payer, by refund or dispute: before (as we knew it) becomes after. What is not
+    available any more is owed. freeze: the account, until an operator has looked."""
+
+    tag: ClassVar[str] = "take_back"
+    deposit_id: str
+    before: int
+    after: int
+    freeze: bool
+
+
+@attrs.frozen
+class Withdraw:
+    """Sets money aside to be paid out. Deposits younger than cooling_ms stay."""
+
+    tag: ClassVar[str] = "withdraw"
+    hold_id: str
+    player: str
+    currency: Currency
+    minor: int
+    cooling_ms: int
+
+
+# ── who may play ─────────────────────────────────────────────────────────────
+
+
+@attrs.frozen
+class SetPlace:
+    """From a moment on, a place allows so much in a product, to people of at least this age. The first one closes what it does not name."""
+
+    tag: ClassVar[str] = "place"
+    currency: Currency
+    place: str
+    from_ms: int
+    state: PlaceState
+    age: int
+
+
+@attrs.frozen
+class SetTerms:
+    """From now on these versions of the terms and of the privacy notice must have been accepted."""
+
+    tag: ClassVar[str] = "terms"
+    terms: int
+    privacy: int
+
+
+@attrs.frozen
+class Admit:
+    """The gate let a player through: where they are, an age that they have reached (18 to 21; never a date), what they accepted."""
+
+    tag: ClassVar[str] = "admit"
+    player: str
+    place: str
+    age: int
+    terms: int
+    privacy: int
+
+
+@attrs.frozen
+class SetAccount:
+    """Opens, freezes or closes an account. Closing needs it to be empty of real money."""
+
+    tag: ClassVar[str] = "account"
+    player: str
+    state: AccountState
+
+
+@attrs.frozen
+class Exclude:
+    """No stake and no deposit before until_ms. Only ever moves it later."""
+
+    tag: ClassVar[str] = "exclude"
+    player: str
+    until_ms: int
+
+
+@attrs.frozen
+class SetLimit:
+    """A limit in minor units (session: minutes); None takes it away. What tightens acts at once, what loosens waits to be confirmed."""
+
+    tag: ClassVar[str] = "limit"
+    player: str
+    currency: Currency
+    kind: LimitKind
+    period: LimitPeriod
+    most: int | None
+
+
+@attrs.frozen
+class ConfirmLimit:
+    """The loosening that was asked for is still wanted, wait_ms after it was."""
+
+    tag: ClassVar[str] = "confirm_limit"
+    player: str
+    currency: Currency
+    kind: LimitKind
+    period: LimitPeriod
+    wait_ms: int
+
+
+@attrs.frozen
+class SpendTime:
+    """So many minutes were spent signed in."""
+
+    tag: ClassVar[str] = "spend_time"
+    player: str
+    currency: Currency
+    minutes: int
+
+
+Money = Transfer | Hold | Capture | Release
+Payment = Expect | Credit | Drop | TakeBack | Withdraw
+Gate = SetPlace | SetTerms | Admit | SetAccount | Exclude | SetLimit | ConfirmLimit | SpendTime
+Op = Money | Payment | Gate
 
 
 @attrs.frozen
@@ -87,7 +236,7 @@ def ops_of(body: bytes) -> tuple[Op, ...]:
 
 
 def _plain(op: Op) -> tuple[Any, ...]:
-    match op:
+    match op:  # the four that every match uses, by hand: this is on the way of every stake
         case Hold(hold_id=hold_id, player=player, currency=currency, minor=minor, match_id=match, deadline_ms=deadline):
             return ("hold", hold_id, player, currency.value, minor, match, deadline)
         case Capture(hold_id=hold_id, target=target, minor=minor):
@@ -96,17 +245,30 @@ def _plain(op: Op) -> tuple[Any, ...]:
             return ("release", hold_id)
         case Transfer(source=source, target=target, minor=minor):
             return ("transfer", source, target, minor)
+        case _:
+            return (op.tag, *attrs.astuple(op, recurse=False))
 
 
-def _op(item: list[Any]) -> Op:
+_CLASSES: dict[str, type[Any]] = {kind.tag: kind for kind in (*Money.__args__, *Payment.__args__, *Gate.__args__)}
+_ENUMS: dict[str, Any] = {"Currency": Currency, "LimitKind": LimitKind, "LimitPeriod": LimitPeriod}
+_ENUMS |= {"PlaceState": PlaceState, "AccountState": AccountState}
+_FIELDS = {tag: [(field, _ENUMS.get(str(field.type))) for field in attrs.fields(kind)] for tag, kind in _CLASSES.items()}
+_PLAIN_TYPES: dict[str, type[Any] | tuple[type[Any], ...]] = {"str": str, "int": int, "bool": bool, "int | None": (int, type(None))}
+
+
+def _op(item: Any) -> Op:
     match item:
-        case ["hold", hold_id, player, currency, minor, match, deadline]:
+        case ["hold", str(hold_id), str(player), currency, int(minor), str(match), int(deadline)]:
             return Hold(hold_id, player, Currency(currency), minor, match, deadline)
-        case ["capture", hold_id, target, minor]:
-            return Capture(hold_id, target, minor)
-        case ["release", hold_id]:
-            return Release(hold_id)
-        case ["transfer", source, target, minor]:
-            return Transfer(source, target, minor)
+        case [str(tag), *values] if tag in _CLASSES and len(values) == len(_FIELDS[tag]):
+            return _CLASSES[tag](*(_value(field, enum, value) for (field, enum), value in zip(_FIELDS[tag], values, strict=True)))
         case _:
             raise ValueError(f"not an op: {item!r}")
+
+
+def _value(field: attrs.Attribute[Any], enum: Any, value: Any) -> Any:
+    if enum is not None:
+        return enum(value)
+    if not isinstance(value, _PLAIN_TYPES[str(field.type)]):
+        raise ValueError(f"{field.name} cannot be {value!r}")
+    return value

@@ -22,7 +22,7 @@ def wallet_of(ledger: Ledger, player: str) -> WalletView:
     """Every currency, and every open hold by the order in which it was made."""
     balances = tuple(balance_of(ledger, player, currency) for currency in Currency)
     holds = tuple(
-        OpenHold(money.hold.hold_id, money.hold.match_id, money.hold.currency, money.hold.minor)
+        OpenHold(money.hold.hold_id, money.hold.match_id or None, money.hold.currency, money.hold.minor)
         for money in ledger.open_holds(player)
     )
     return WalletView(balances, holds)

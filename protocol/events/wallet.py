@@ -11,13 +11,18 @@ from protocol.money import Currency
 
 
 class Cause(Enum):
-    """Why a wallet changed."""
+    """Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out."""
 
     GRANT = "grant"
     HOLD = "hold"
     RELEASE = "release"
     CAPTURE = "capture"
     PAYOUT = "payout"
+    DEPOSIT = "deposit"
+    TAKEN_BACK = "taken_back"
+    WITHDRAWAL = "withdrawal"
+    WITHDRAWN = "withdrawn"
+    WITHDRAWAL_FAILED = "withdrawal_failed"
 
 
 @attrs.frozen
@@ -32,10 +37,10 @@ class Balance:
 
 @attrs.frozen
 class OpenHold:
-    """Money set aside for a match, still yours until it ends."""
+    """Money set aside for a match, or for a withdrawal (match_id null); still yours until that ends."""
 
     hold_id: str
-    match_id: str
+    match_id: str | None
     currency: Currency
     minor: int
 

@@ -21,6 +21,7 @@ from protocol.events.match import Ending
 from server import tree
 from tests.kit import disk, disk_people
 from wallet import book, ledger
+from wallet import check as checks
 from wallet.journal import CommitUnknown, DatabaseAway
 from wallet.outcomes import POSTED, Outcome
 from wallet.transfers import Capture, Hold, Release, Transfer
@@ -98,13 +99,13 @@ def same_key_other_body() -> Iterator[None]:
 @contextmanager
 def holds_not_counted() -> Iterator[None]:
     """Held money can be held again."""
-    honest = ledger._take
+    honest = checks._take
 
     def take(draft: Any, accounts: tuple[str, ...], minor: int) -> Any:
         taken = honest(draft, accounts, minor)
         return taken if taken is not None or draft.balance(accounts[0])[0] < minor else ((accounts[0], minor),)
 
-    with patch.object(ledger, "_take", take), _no_asserts_in_apply():
+    with patch.object(checks, "_take", take), _no_asserts_in_apply():
         yield
 
 
@@ -130,7 +131,7 @@ def _no_asserts_in_apply() -> Iterator[None]:
 
 
 def _check(kind: type, wrong: Callable[..., Outcome]) -> Any:
-    return patch.dict(ledger._CHECKS, {kind: wrong})
+    return patch.dict(checks._CHECKS, {kind: wrong})
 
 
 @contextmanager
@@ -170,7 +171,7 @@ def capture_keeps_the_hold() -> Iterator[None]:
 @contextmanager
 def capture_above_hold() -> Iterator[None]:
     """More can be captured than was held."""
-    honest = ledger._capture
+    honest = checks._capture
 
     def capture(draft: Any, op: Capture) -> Outcome:
         outcome = honest(draft, op)
@@ -217,7 +218,7 @@ def one_leg_dropped() -> Iterator[None]:
 @contextmanager
 def hold_made_twice() -> Iterator[None]:
     """A hold id is taken again when its first hold has ended."""
-    honest = ledger._hold
+    honest = checks._hold
 
     def hold(draft: Any, op: Hold) -> Outcome:
         before = draft.hold(op.hold_id)
@@ -233,10 +234,10 @@ def hold_made_twice() -> Iterator[None]:
 def group_half_posted() -> Iterator[None]:
     """Of a linked group that is refused, what came before the refusal is kept, and the sender is told yes."""
 
-    def check(book_: Any, command: Any) -> Any:
-        draft = ledger.Draft(book_)
+    def check(book_: Any, command: Any, at_ms: int) -> Any:
+        draft = ledger.Draft(book_, at_ms)
         for op in command.ops:
-            if ledger._CHECKS[type(op)](draft, op) is not Outcome.POSTED:
+            if checks._CHECKS[type(op)](draft, op) is not Outcome.POSTED:
                 break
         return POSTED, draft
 

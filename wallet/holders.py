@@ -1,0 +1,104 @@
+"""Account holders: what the ledger knows of a player that is not money, and the rules they are measured by. Values only.
+
+No name, no date of birth: an age that was reached, a place, versions that were accepted, limits. Everything is in the journal's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import attrs
+
+from protocol.limits import DAY_MS, PERIOD_MS, AccountState, LimitKind, LimitPeriod, PlaceState
+from protocol.money import Currency
+
+MINUTE_MS = 60_000
+FOREVER_MS = 2**53 - 1
+KEPT_MS = max(PERIOD_MS.values()) + DAY_MS
+"""A day more than is looked at: a clock may be set back."""
+
+UsageKey = tuple[str, Currency, LimitKind]
+LimitKey = tuple[Currency, LimitKind, LimitPeriod]
+
+
+class Admission(NamedTuple):
+    """What the gate saw when it let somebody through."""
+
+    place: str
+    age: int
+    terms: int
+    privacy: int
+
+
+class Limit(NamedTuple):
+    """most: what may be used, in minor units (session: minutes), None when there is no limit. asked_ms: when a loosening was asked for, 0
+    when none was; asked: what to."""
+
+    most: int | None
+    asked: int | None = None
+    asked_ms: int = 0
+
+
+NO_LIMIT = Limit(None)
+
+
+@attrs.frozen
+class Holder:
+    """Who may do what. Replaced as a whole, never changed."""
+
+    admission: Admission | None = None
+    state: AccountState = AccountState.OPEN
+    excluded_until_ms: int = 0
+    limits: Mapping[LimitKey, Limit] = attrs.Factory(dict)
+
+
+NOBODY = Holder()
+
+
+class PlaceLine(NamedTuple):
+    """From a moment on: what a place allows, and from which age."""
+
+    from_ms: int
+    state: PlaceState
+    age: int
+
+
+@attrs.frozen
+class Rules:
+    """The house's own: which versions are in force, and what each place allows in each product. A product is known by its currency. Where
+    nothing is said of any place, nobody is asked; as soon as one is named, all others are closed."""
+
+    terms: int = 0
+    privacy: int = 0
+    places: dict[tuple[Currency, str], tuple[PlaceLine, ...]] = attrs.Factory(dict)
+    gated: frozenset[Currency] = frozenset()
+
+    def at(self, currency: Currency, place: str, now: int) -> PlaceLine | None:
+        """The line in force; nothing where none is."""
+        lines = [line for line in self.places.get((currency, place), ()) if line.from_ms <= now]
+        return max(lines, key=lambda line: line.from_ms) if lines else None
+
+
+class Usage:
+    """How much was used when, to the minute, for as long as the longest period."""
+
+    __slots__ = ("by_minute",)
+
+    def __init__(self) -> None:
+        self.by_minute: dict[int, int] = {}
+
+    def add(self, at_ms: int, minor: int, now: int) -> None:
+        minute = at_ms // MINUTE_MS
+        self.by_minute[minute] = self.by_minute.get(minute, 0) + minor
+        while (oldest := next(iter(self.by_minute))) * MINUTE_MS < now - KEPT_MS:
+            del self.by_minute[oldest]
+            if not self.by_minute:
+                break
+
+
+def used_at(usage: Usage | None, since_ms: int) -> int:
+    """What was used since a moment; the minute of that moment counts whole."""
+    if usage is None:
+        return 0
+    first = since_ms // MINUTE_MS
+    return sum(minor for minute, minor in usage.by_minute.items() if minute >= first)

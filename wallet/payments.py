@@ -1,0 +1,123 @@
+"""Payments: money that comes from outside, goes back there, and is paid out. Each deposit comes in at most once, whoever says so how often."""
+
+from __future__ import annotations
+
+import attrs
+
+from protocol.limits import AccountState, LimitKind
+from protocol.money import AMOUNT_MINOR_MAX, Currency
+from wallet.accounts import grant_account, outside, payout_account, receivable
+from wallet.gate import refuse_deposit, refuse_withdrawal
+from wallet.ledger import Deposit, DepositState, Draft, HeldMoney, HoldState
+from wallet.outcomes import Outcome
+from wallet.transfers import Credit, Drop, Expect, Hold, TakeBack, Withdraw
+
+
+def expect(draft: Draft, op: Expect) -> Outcome:
+    if not 0 < op.minor <= AMOUNT_MINOR_MAX:
+        return Outcome.AMOUNT_OUT_OF_BOUNDS
+    if draft.deposit(op.deposit_id) is not None:
+        return Outcome.DEPOSIT_ENDED
+    refusal = refuse_deposit(draft, op.player, op.currency, op.minor)
+    if refusal is not None:
+        return refusal
+
+    draft.use(op.player, op.currency, LimitKind.DEPOSIT, op.minor)
+    draft.deposits[op.deposit_id] = Deposit(op, draft.at_ms, DepositState.EXPECTED)
+    return Outcome.POSTED
+
+
+def credit(draft: Draft, op: Credit) -> Outcome:
+    """What was paid comes in, whatever became of the player meanwhile: the money is theirs."""
+    deposit = draft.deposit(op.deposit_id)
+    if deposit is None:
+        return Outcome.NO_SUCH_DEPOSIT
+    if deposit.state is DepositState.CREDITED:
+        return Outcome.DEPOSIT_ENDED
+    asked = deposit.expect
+    if deposit.state is DepositState.DROPPED:  # given up too early: it counts after all
+        draft.use(asked.player, asked.currency, LimitKind.DEPOSIT, asked.minor, deposit.at_ms)
+
+    draft.move(outside("stripe", asked.currency), posted=-asked.minor)
+    draft.move(grant_account(asked.player, asked.currency), posted=asked.minor)
+    draft.deposits[op.deposit_id] = deposit._replace(state=DepositState.CREDITED, credited_ms=draft.at_ms)
+    return Outcome.POSTED
+
+
+def drop(draft: Draft, op: Drop) -> Outcome:
+    deposit = draft.deposit(op.deposit_id)
+    if deposit is None:
+        return Outcome.NO_SUCH_DEPOSIT
+    if deposit.state is not DepositState.EXPECTED:
+        return Outcome.DEPOSIT_ENDED
+
+    asked = deposit.expect
+    draft.use(asked.player, asked.currency, LimitKind.DEPOSIT, -asked.minor, deposit.at_ms)
+    draft.deposits[op.deposit_id] = deposit._replace(state=DepositState.DROPPED)
+    return Outcome.POSTED
+
+
+def take_back(draft: Draft, op: TakeBack) -> Outcome:
+    """More went back to the payer: from what is available, the rest is owed. Less than we thought: it comes in again, and repays what is owed."""
+    deposit = draft.deposit(op.deposit_id)
+    if deposit is None or deposit.state is not DepositState.CREDITED:
+        return Outcome.NO_SUCH_DEPOSIT
+    if deposit.taken_back != op.before:
+        return Outcome.DEPOSIT_CHANGED
+    if not 0 <= op.after <= deposit.expect.minor or op.after == op.before:
+        return Outcome.AMOUNT_OUT_OF_BOUNDS
+
+    player, currency = deposit.expect.player, deposit.expect.currency
+    mine, owed = grant_account(player, currency), receivable(player, currency)
+    more = op.after - op.before
+    draft.move(outside("stripe", currency), posted=more)
+    part = min(more, draft.available(mine))
+    draft.move(mine, posted=-part)
+    if part < more:
+        draft.move(owed, posted=part - more)
+    draft.deposits[op.deposit_id] = deposit._replace(taken_back=op.after)
+    if op.freeze:
+        draft.holders[player] = attrs.evolve(draft.holder(player), state=AccountState.FROZEN)
+    return Outcome.POSTED
+
+
+def repay(draft: Draft) -> None:
+    """Who owes pays first: whatever comes in reduces it, in the same group."""
+    for account in tuple(draft.accounts):
+        if account.startswith("player:") and account.endswith(":USD:cash"):
+            player = account.split(":")[1]
+            owed = receivable(player, Currency.USD)
+            part = min(-draft.balance(owed)[0], draft.available(account))
+            if part > 0:
+                draft.move(account, posted=-part)
+                draft.move(owed, posted=part)
+
+
+def withdraw(draft: Draft, op: Withdraw) -> Outcome:
+    if not 0 < op.minor <= AMOUNT_MINOR_MAX:
+        return Outcome.AMOUNT_OUT_OF_BOUNDS
+    if draft.hold(op.hold_id) is not None:
+        return Outcome.HOLD_EXISTS
+    refusal = refuse_withdrawal(draft, op.player)
+    if refusal is not None:
+        return refusal
+    account = payout_account(op.player, op.currency)
+    left = draft.available(account) - op.minor
+    if left < 0:
+        return Outcome.INSUFFICIENT_FUNDS
+    if left < _cooling(draft, op):
+        return Outcome.STILL_COOLING
+
+    draft.move(account, held=op.minor)
+    hold = Hold(op.hold_id, op.player, op.currency, op.minor, match_id="")
+    draft.holds[op.hold_id] = HeldMoney(hold, ((account, op.minor),), HoldState.OPEN, draft.at_ms)
+    return Outcome.POSTED
+
+
+def _cooling(draft: Draft, op: Withdraw) -> int:
+    """What was paid in so lately that the payer's bank may still take it back."""
+    return sum(
+        one.expect.minor - one.taken_back
+        for one in draft.deposits_of(op.player)
+        if one.state is DepositState.CREDITED and one.expect.currency is op.currency and one.credited_ms > draft.at_ms - op.cooling_ms
+    )
