@@ -28,10 +28,18 @@ class Identity:
     until_ms: int = 2**53
 
 
+@attrs.frozen
+class Caller:
+    """Where a connection comes from: the address that the nearest trusted proxy saw, and the place it says that is in, where one says so."""
+
+    address: str
+    place: str | None = None
+
+
 class Line(Protocol):
     """Reads whole messages, writes encoded ones."""
 
-    peer: str
+    caller: Caller
     @property
     def last_heard(self) -> float:
         """Trio time of the last bytes from the peer, pongs included."""

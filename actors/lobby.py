@@ -16,7 +16,7 @@ from actors.match.actor import Message as MatchMessage
 from actors.outgoing import Encoded, Watcher, push
 from actors.ref import Ref
 from actors.registry import Registry
-from protocol.commands import CreateMatch
+from protocol.commands import CancelMatch, CreateMatch
 from protocol.envelope import From, LiveList, Watching
 from protocol.events import LiveMatch, LobbyView, MatchLeft, Offer, OfferClosed, OfferOpened
 from protocol.ids import LOBBY, PlayerId, match_id
@@ -73,11 +73,18 @@ class Departed:
 
 
 @attrs.frozen
+class TakeOffersBack:
+    """A player may not play any more: none of their offers stands."""
+
+    player: str
+
+
+@attrs.frozen
 class ReadLive:
     """Which matches may be watched now? Answered with LiveList."""
 
 
-Message = ReadLive | Create | Rouse | WatchLobby | UnwatchLobby | Arrived | Departed | Standing
+Message = ReadLive | TakeOffersBack | Create | Rouse | WatchLobby | UnwatchLobby | Arrived | Departed | Standing
 
 
 class MatchStarter(Protocol):
@@ -157,6 +164,9 @@ class LobbyActor:
                 self._memory.online[player] = self._memory.online.get(player, 0) + 1
             case Departed(player=player):
                 self._depart(player)
+            case TakeOffersBack(player=player):
+                for offer in [offer for offer in self._offers.values() if offer.creator == player]:
+                    await self._say(offer.match_id, FromPlayer(player, offer.creator_name, CancelMatch(offer.match_id)))
 
     # ── matches ──
 

@@ -7,32 +7,28 @@ from __future__ import annotations
 import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
-import attrs
 import trio
 
-from actors.clock import Clock
-from actors.ladder.skill import Skill
+from actors.house import AtDesk, House, Read
 from actors.line import CLOSE_SIGNED_OUT, CLOSE_SILENT, CLOSE_TOO_SLOW, Identity, Line, LineClosed
-from actors.lobby import Arrived, Create, Departed, Matches, ReadLive, Rouse, UnwatchLobby, WatchLobby
-from actors.lobby import Message as LobbyMessage
-from actors.mailbox import ActorDead, MailboxFull
+from actors.lobby import Arrived, Create, Departed, ReadLive, Rouse, TakeOffersBack, UnwatchLobby, WatchLobby
+from actors.mailbox import ActorCrashed, ActorDead, MailboxFull
 from actors.match.actor import FromPlayer, UnwatchMatch, WatchMatch
 from actors.match.actor import Message as MatchMessage
-from actors.matchmaker.actor import Message as MatchmakerMessage
 from actors.matchmaker.actor import ReadPools, StartSeek, StopSeek
 from actors.matchmaker.pool import Seek
 from actors.outgoing import Encoded, push, reply
 from actors.people.actor import FromPerson, UnwatchInbox, WatchInbox
-from actors.people.actor import Message as PeopleMessage
-from actors.ref import Ref
-from actors.wallet import Message as WalletMessage
-from actors.wallet import Post, UnwatchWallet, WatchWallet
+from actors.ref import AskTimeout, Ref
+from actors.wallet import Post, ReadNet, UnwatchWallet, Wallet, WatchWallet
+from actors.wallet_refusals import refusal_for
 from protocol.codec import Undecodable, decode_request
 from protocol.commands import (
     Authenticate,
     CreateMatch,
+    ExcludeSelf,
     ListLive,
     ListMatches,
     ListPeople,
@@ -48,14 +44,15 @@ from protocol.commands import (
     SeekOpponent,
     SetRelation,
     StopSeeking,
+    TakeBreak,
     Unwatch,
     Watch,
 )
 from protocol.envelope import PROTOCOL_VERSION, Accepted, Body, Pong, Request
-from protocol.events import ServerMoving, SessionEnded, Welcomed
-from protocol.ids import INBOX, LOBBY, SESSION, WALLET
-from protocol.money import Currency
-from protocol.refusals import Code, refused
+from protocol.events import RealityCheck, ServerMoving, SessionEnded, Welcomed
+from protocol.ids import INBOX, LOBBY, PAYMENTS, SESSION, WALLET
+from protocol.money import Amount, Currency
+from protocol.refusals import Code, Refused, refused
 from wallet.accounts import grant_account, outside
 from wallet.failpoints import failpoint
 from wallet.journal import DatabaseAway
@@ -63,53 +60,7 @@ from wallet.transfers import Command as WalletCommand
 from wallet.transfers import Transfer
 
 DAY_MS = 86_400_000
-Read = ListMatches | ReadStatement | ReadProfile | ListPeople | ReadLeaderboard | ReadHistory | ReadReplay
-
-
-@attrs.frozen
-class Limits:
-    """What one connection may take up."""
-
-    outbox_bytes_max: int = 256 * 1024
-    in_flight_max: int = 32
-    commands_per_second: float = 100.0
-    commands_at_once: float = 300.0
-    reply_seconds_max: float = 10.0
-    heartbeat_seconds: int = 20
-    silence_seconds_max: float = 50.0
-    watched_matches_max: int = 32
-    play_money_minor: int = 100_00
-
-
-class Records(Protocol):
-    """Reads of what is past; nothing hangs on them."""
-
-    async def read(self, player: str, command: Read) -> Body: ...
-
-    async def skill(self, player: str, game: str) -> Skill:
-        """What the house believes of the player in a game; of a newcomer what it believes of everybody."""
-        ...
-
-    async def avoided(self, player: str) -> frozenset[str]:
-        """Whom the player has blocked, and who has blocked them."""
-        ...
-
-
-@attrs.frozen
-class House:
-    """What a session needs of the house."""
-
-    wallet: Ref[WalletMessage]
-    lobby: Callable[[], Ref[LobbyMessage]]
-    matchmaker: Callable[[], Ref[MatchmakerMessage]]
-    people: Ref[PeopleMessage]
-    matches: Matches
-    records: Records
-    redeem: Callable[[str], Identity | None]
-    clock: Clock
-    limits: Limits
-    production: bool
-    on_bug: Callable[[BaseException], str]
+REALITY_SECONDS = 3_600
 
 
 class RequestCell:
@@ -138,6 +89,21 @@ def refusal_of(error: BaseException) -> Body:
     return refused(Code.UNKNOWN_OUTCOME)
 
 
+class RealityCell:
+    """The slot for what the wallet says on the hour."""
+
+    def __init__(self, session: Session, minutes: int) -> None:
+        self._session = session
+        self._minutes = minutes
+
+    def answer(self, value: object) -> None:
+        assert isinstance(value, int)
+        self._session.send(push(SESSION, 2, RealityCheck(self._minutes, value)))
+
+    def fail(self, error: BaseException) -> None:
+        """A wallet that restarts is asked in an hour again."""
+
+
 class Session:
     """One connection. It is the Watcher that matches, lobby and wallet send to."""
 
@@ -155,6 +121,8 @@ class Session:
         self._tokens_at = trio.current_time()
         self._reads: trio.Nursery | None = None
         self._sought = False
+        self._began_ms = house.clock.now_ms()
+        self._reality_at = trio.current_time() + REALITY_SECONDS
 
     # ── life ──
 
@@ -164,6 +132,8 @@ class Session:
         try:
             async with trio.open_nursery() as nursery:
                 self._reads = nursery
+                if self.identity is not None:
+                    self._arrive(self.identity)
                 nursery.start_soon(self._write_for_ever, nursery.cancel_scope)
                 await self._read_for_ever()
                 if self._closing is None:
@@ -182,11 +152,11 @@ class Session:
             not self._house.production,
         )
         self.send(push(SESSION, 1, event))
-        if me is not None:
-            self._arrive(me)
 
     def _arrive(self, me: Identity) -> None:
         self._tell(self._house.lobby(), Arrived(me.player))
+        assert self._reads is not None
+        self._reads.start_soon(self._house.desk.arrived, me, self.line.caller)
         if not self._house.production:
             self._tell(self._house.wallet, Post(self._play_money(me.player)))
 
@@ -290,6 +260,10 @@ class Session:
     def _obey(self, request: Request) -> Body | None:
         """The answer, when it is known at once; otherwise it comes through the reply slot."""
         command = request.command
+        player = None if self.identity is None else self.identity.player
+        wait = self._house.allowances.take(command.tag, player, self.line.caller.address, trio.current_time())
+        if wait:
+            return refused(Code.TOO_FAST, retry_after_ms=int(wait * 1000) + 1)
         if isinstance(command, Ping):
             return Pong(self._house.clock.now_ms())
         if isinstance(command, Authenticate):
@@ -302,6 +276,9 @@ class Session:
             return Accepted()
         if len(self._in_flight) >= self._house.limits.in_flight_max:
             return refused(Code.TOO_MANY_IN_FLIGHT, retry_after_ms=250)
+        if isinstance(command, AtDesk):
+            self._start(self._at_desk, self._cell(request.ref), command, me)
+            return None
         match command:
             case Watch():
                 return self._watch(request.ref, command, me)
@@ -337,8 +314,27 @@ class Session:
         self._start(self._create if isinstance(command, CreateMatch) else self._seek, self._cell(ref), command, me)
         return None
 
+    async def _at_desk(self, cell: RequestCell, command: AtDesk, me: Identity) -> None:
+        body = await self._house.desk.obey(me, command, self.line.caller)
+        if isinstance(command, TakeBreak | ExcludeSelf) and not isinstance(body, Refused):
+            self._tell(self._house.matchmaker(), StopSeek(me.player))
+            self._tell(self._house.lobby(), TakeOffersBack(me.player))
+        cell.answer(body)
+
+    async def _refusal(self, me: Identity, stake: Amount) -> Refused | None:
+        """Said early, before anybody waits for an opponent. It is advice: what counts is asked again when the stake is held."""
+        try:
+            outcome = await Wallet(self._house.wallet).may_stake(me.player, stake)
+        except (ActorDead, ActorCrashed, MailboxFull, AskTimeout):
+            return None
+        return None if outcome is None else refusal_for(outcome)
+
     async def _create(self, cell: RequestCell, command: CreateMatch, me: Identity) -> None:
         """An offer says how strong its maker is, where the house knows."""
+        refusal = await self._refusal(me, command.stake)
+        if refusal is not None:
+            cell.answer(refusal)
+            return
         try:
             skill = await self._house.records.skill(me.player, command.options.tag)
             rated = FromPlayer(me.player, me.name, command, skill.rating, skill.provisional)
@@ -347,6 +343,10 @@ class Session:
         self._hand_on(self._house.lobby(), Create(rated), cell)
 
     async def _seek(self, cell: RequestCell, command: SeekOpponent, me: Identity) -> None:
+        refusal = await self._refusal(me, command.stake)
+        if refusal is not None:
+            cell.answer(refusal)
+            return
         skill = await self._house.records.skill(me.player, command.options.tag)
         avoided = await self._house.records.avoided(me.player)
         self._sought = True
@@ -374,6 +374,9 @@ class Session:
             return self._post(self._house.lobby(), WatchLobby(self), ref)
         if command.stream == WALLET:
             return self._post(self._house.wallet, WatchWallet(me.player, self, command.since), ref)
+        if command.stream == PAYMENTS:
+            self._start(self._watch_payments, self._cell(ref), me.player)
+            return None
         if command.stream == INBOX:
             return self._post(self._house.people, WatchInbox(me.player, self), ref)
         kind, _, match = command.stream.partition(":")
@@ -386,6 +389,8 @@ class Session:
             self._tell(self._house.lobby(), UnwatchLobby(self))
         elif stream == WALLET and self.identity is not None:
             self._tell(self._house.wallet, UnwatchWallet(self.identity.player, self))
+        elif stream == PAYMENTS and self.identity is not None:
+            self._house.desk.unwatch(self.identity.player, self)
         elif stream == INBOX and self.identity is not None:
             self._tell(self._house.people, UnwatchInbox(self.identity.player, self))
         else:
@@ -416,6 +421,9 @@ class Session:
     async def _read(self, cell: RequestCell, command: Read, player: str) -> None:
         cell.answer(await self._house.records.read(player, command))
 
+    async def _watch_payments(self, cell: RequestCell, player: str) -> None:
+        cell.answer(await self._house.desk.watch(player, self))
+
     def answered(self, cell: RequestCell, body: Body) -> None:
         """One answer a request: what comes after its deadline was answered UNKNOWN_OUTCOME already."""
         if self._in_flight.pop(cell, self) is None:
@@ -432,10 +440,20 @@ class Session:
         if self.identity is not None and self._house.clock.now_ms() >= self.identity.until_ms:
             self.end()
             return
+        if self.identity is not None and now >= self._reality_at:
+            self._reality_at = now + REALITY_SECONDS
+            self._ask_reality(self.identity.player)
         for cell in [cell for cell in self._in_flight if cell.deadline <= now]:
             self.answered(cell, refused(Code.UNKNOWN_OUTCOME))
         if ping and self.line.ping:
             self._queue(self.line.ping)
+
+    def _ask_reality(self, player: str) -> None:
+        minutes = (self._house.clock.now_ms() - self._began_ms) // 60_000
+        try:
+            self._house.wallet.post(ReadNet(player, self._began_ms), RealityCell(self, minutes))
+        except (MailboxFull, ActorDead):
+            return
 
     def end(self) -> None:
         """The player signed out: the connection dies with the session."""
@@ -455,49 +473,6 @@ class Session:
             "in_flight": len(self._in_flight),
             "watched": len(self._watched),
         }
-
-
-class Sessions:
-    """All connections, and the one heartbeat they share."""
-
-    def __init__(self) -> None:
-        self._open: dict[Session, None] = {}
-        self.served = 0
-
-    async def serve(self, line: Line, identity: Identity | None, house: House) -> None:
-        """One connection from its first message to its last."""
-        session = Session(line, identity, house)
-        self._open[session] = None
-        self.served += 1
-        try:
-            await session.run()
-        finally:
-            del self._open[session]
-
-    async def beat_for_ever(self, limits: Limits) -> None:
-        beats = 0
-        while True:
-            await trio.sleep(1)
-            beats += 1
-            now, ping = trio.current_time(), beats % limits.heartbeat_seconds == 0
-            for session in tuple(self._open):
-                session.beat(now, ping=ping)
-
-    def end(self, session: bytes) -> None:
-        """Ends every connection of a session that was signed out."""
-        for one in tuple(self._open):
-            if one.identity is not None and one.identity.session == session:
-                one.end()
-
-    def move_all(self, back_in_ms: int, code: int) -> None:
-        for one in tuple(self._open):
-            one.move(back_in_ms, code)
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def statistics(self) -> Mapping[str, object]:
-        return {"open": len(self._open), "served": self.served}
 
 
 def bug_reference(error: BaseException) -> str:

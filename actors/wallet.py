@@ -20,17 +20,20 @@ from actors.ref import AskTimeout, Ref
 from protocol.envelope import From, Watching
 from protocol.events.wallet import WalletChanged, WalletView
 from protocol.ids import WALLET
-from protocol.money import Currency
+from protocol.limits import LimitKind
+from protocol.money import Amount, Currency
 from wallet.accounts import currency_of, player_of
 from wallet.book import Book, BooksWrong
 from wallet.causes import cause_of, match_in
 from wallet.chain import SignedHead, sign
 from wallet.failpoints import failpoint
-from wallet.journal import DatabaseAway, Journal, Posting, Row
-from wallet.ledger import Change
-from wallet.outcomes import Answer
-from wallet.transfers import Command, Op, Release
-from wallet.views import balance_of, wallet_of
+from wallet.gate import refuse_stake
+from wallet.holders import Rules
+from wallet.journal import DatabaseAway, Journal, Mark, Posting, Row
+from wallet.ledger import Change, Deposit, Draft
+from wallet.outcomes import Answer, Outcome
+from wallet.transfers import Command, Op, Release, SpendTime
+from wallet.views import Standing, balance_of, standing_of, wallet_of
 
 BATCH_MESSAGES_MAX = 512
 MAILBOX_SIZE = 8_192
@@ -46,9 +49,10 @@ AWAY_SECONDS_MAX = 2.0
 
 @attrs.frozen
 class Post:
-    """Do this, all of it or none; answered with an Answer once it is durable."""
+    """Do this, all of it or none; answered with an Answer once it is durable. events: of Stripe's, which this takes care of."""
 
     command: Command
+    events: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -77,11 +81,55 @@ class ReadAvailable:
 
 
 @attrs.frozen
+class MayStake:
+    """May this player stake so much, as things stand? Answered with why not, an Outcome, or nothing."""
+
+    player: str
+    amount: Amount
+
+
+@attrs.frozen
+class ReadStanding:
+    """How does a player stand? Answered with a Standing."""
+
+    player: str
+
+
+@attrs.frozen
+class ReadDeposit:
+    """How does a deposit stand in the books? Answered with a Deposit, or nothing."""
+
+    deposit_id: str
+
+
+@attrs.frozen
+class ReadRules:
+    """What rules has the house journalled? Answered with Rules."""
+
+
+@attrs.frozen
+class ReadNet:
+    """What a player has won less lost in dollars since a moment; answered with cents."""
+
+    player: str
+    since_ms: int
+
+
+@attrs.frozen
+class MinutePassed:
+    """These players were signed in during this minute: it counts for those who limit their time."""
+
+    players: tuple[str, ...]
+    minute: int
+
+
+@attrs.frozen
 class ExpireHolds:
     """Release the holds whose deadline is over: a message in the same queue as everything else."""
 
 
-Message = Post | WatchWallet | UnwatchWallet | ReadAvailable | ExpireHolds
+Question = ReadAvailable | MayStake | ReadStanding | ReadDeposit | ReadRules | ReadNet
+Message = Post | WatchWallet | UnwatchWallet | Question | MinutePassed | ExpireHolds
 
 
 class Wallet:
@@ -90,15 +138,28 @@ class Wallet:
     def __init__(self, ref: Ref[Message]) -> None:
         self.ref = ref
 
-    async def post(self, command_id: str, *ops: Op) -> Answer:
+    async def post(self, command_id: str, *ops: Op, events: tuple[str, ...] = ()) -> Answer:
         """Asks until there is an answer: the id makes a repetition harmless, giving up would leave it unknown."""
         pause = 0.05
         while True:
             try:
-                return await self.ref.ask(Post(Command(command_id, ops)), seconds=REPLY_SECONDS)
+                return await self.ref.ask(Post(Command(command_id, ops), events), seconds=REPLY_SECONDS)
             except (MailboxFull, AskTimeout):
                 await trio.sleep(pause)
                 pause = min(2 * pause, 2.0)
+
+    async def may_stake(self, player: str, amount: Amount) -> Outcome | None:
+        """Advice, of this moment: what counts is asked again when the stake is held. Raises what ask raises."""
+        return await self.ref.ask(MayStake(player, amount), seconds=REPLY_SECONDS)
+
+    async def standing(self, player: str) -> Standing:
+        return await self.ref.ask(ReadStanding(player), seconds=REPLY_SECONDS)
+
+    async def deposit(self, deposit_id: str) -> Deposit | None:
+        return await self.ref.ask(ReadDeposit(deposit_id), seconds=REPLY_SECONDS)
+
+    async def rules(self) -> Rules:
+        return await self.ref.ask(ReadRules(), seconds=REPLY_SECONDS)
 
     async def available(self, player: str, currency: Currency) -> int:
         """Raises what ask raises: nothing hangs on this answer but advice."""
@@ -114,7 +175,7 @@ Watchers = dict[str, dict[Watcher, None]]
 class Batch:
     """What one batch will write, and what it will say once that is durable."""
 
-    __slots__ = ("answers", "envelopes", "head", "last_seq", "postings", "prev_seq", "pushes", "rows")
+    __slots__ = ("answers", "envelopes", "head", "last_seq", "marks", "postings", "prev_seq", "pushes", "rows")
 
     def __init__(self, envelopes: list[Envelope[Message]], book: Book) -> None:
         self.envelopes = envelopes
@@ -123,6 +184,7 @@ class Batch:
         self.head = book.head
         self.rows: list[Row] = []
         self.postings: list[Posting] = []
+        self.marks: list[Mark] = []
         self.answers: list[tuple[Envelope[Message], object]] = []
         self.pushes: list[tuple[tuple[Watcher, ...], Encoded]] = []
 
@@ -199,16 +261,19 @@ class WalletActor:
         now = self._clock.now_ms()
         for envelope in envelopes:
             match envelope.message:
-                case Post(command=command):
+                case Post(command=command, events=events):
                     batch.answers.append((envelope, self._post(batch, command, now)))
-                case ReadAvailable(player=player, currency=currency):
-                    batch.answers.append((envelope, balance_of(self._book.ledger, player, currency).available))
+                    batch.marks.extend(Mark(event, now) for event in events)
                 case WatchWallet():
                     batch.answers.append((envelope, self._watch(envelope.message)))
                 case UnwatchWallet(player=player, watcher=watcher):
                     self._unwatch(player, watcher)
                 case ExpireHolds():
                     self._expire(batch, now)
+                case MinutePassed(players=players, minute=minute):
+                    self._spend_time(batch, players, minute, now)
+                case question:
+                    batch.answers.append((envelope, self._answer(question, now)))
         batch.last_seq, batch.head = self._book.last_seq, self._book.head
         return batch
 
@@ -253,6 +318,30 @@ class WalletActor:
         if not watchers:
             self._watchers.pop(player, None)
 
+    def _answer(self, question: Question, now: int) -> object:
+        """What is only read: of the book as this batch leaves it, said once that is durable."""
+        ledger = self._book.ledger
+        match question:
+            case ReadAvailable(player=player, currency=currency):
+                return balance_of(ledger, player, currency).available
+            case MayStake(player=player, amount=amount):
+                return refuse_stake(Draft(ledger, now), player, amount.currency, amount.minor)
+            case ReadStanding(player=player):
+                return standing_of(ledger, player, now)
+            case ReadDeposit(deposit_id=deposit_id):
+                return ledger.deposits.get(deposit_id)
+            case ReadRules():
+                return ledger.rules
+            case ReadNet(player=player, since_ms=since_ms):
+                return -Draft(ledger, now).used((player, Currency.USD, LimitKind.LOSS), since_ms)
+
+    def _spend_time(self, batch: Batch, players: tuple[str, ...], minute: int, now: int) -> None:
+        holders = self._book.ledger.holders
+        for player in players:
+            holder = holders.get(player)
+            if holder is not None and any(kind is LimitKind.SESSION for _currency, kind, _period in holder.limits):
+                self._post(batch, Command(f"time:{player}/{minute}", (SpendTime(player, Currency.USD, 1),)), now)
+
     def _expire(self, batch: Batch, now: int) -> None:
         over = [
             money.hold.hold_id
@@ -267,7 +356,7 @@ class WalletActor:
 
     async def _commit(self, mailbox: Mailbox[Message], batch: Batch) -> None:
         if batch.rows:
-            await self._journal.append(self._epoch, batch.prev_seq, batch.rows, batch.postings)
+            await self._journal.append(self._epoch, batch.prev_seq, batch.rows, batch.postings, batch.marks)
             self._batches += 1
             self._rows += len(batch.rows)
             self._sign_head(batch)

@@ -10,7 +10,7 @@ from protocol.commands.people import Offence
 from protocol.envelope import Accepted
 from protocol.events import MatchEvent, MatchView
 from protocol.fields import INT_MAX, text, whole
-from protocol.ids import MATCH_PATTERN
+from protocol.ids import MATCH_PATTERN, PLAYER_PATTERN, WITHDRAWAL_PATTERN
 from protocol.people import Person
 from protocol.refusals import Refused
 
@@ -100,8 +100,55 @@ class CloseFlag:
     outcome: str = text(3, 500)
 
 
+@attrs.frozen
+class ListWithdrawals:
+    """Withdrawals that wait for an operator, the oldest first; answered with withdrawals."""
+
+    tag: ClassVar[str] = "list_withdrawals"
+
+
+@attrs.frozen
+class DecideWithdrawal:
+    """Let a withdrawal go, or deny it: then the money is free again, and the player reads the reason."""
+
+    tag: ClassVar[str] = "decide_withdrawal"
+    withdrawal_id: str = text(18, 18, pattern=WITHDRAWAL_PATTERN)
+    approve: bool  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
+    reason: str = text(3, 500)
+
+
+@attrs.frozen
+class SetAccountState:
+    """Freeze an account, or open it again; closing is its player's own. A player who owes stays frozen."""
+
+    tag: ClassVar[str] = "set_account_state"
+    player_id: str = text(18, 18, pattern=PLAYER_PATTERN)
+    frozen: bool  # pyright: ignore[reportGeneralTypeIssues]  the field before has no default, only bounds
+    reason: str = text(3, 500)
+
+
+@attrs.frozen
+class ListTroubles:
+    """Events of Stripe's that fit nothing of ours, the newest first; answered with troubles."""
+
+    tag: ClassVar[str] = "list_troubles"
+
+
 AdminCommand = (
-    ListDisputes | ShowMatch | DecideDispute | VoidMatch | StrikeOff | ReadImage | ListReports | CloseReport | ListFlags | CloseFlag
+    ListDisputes
+    | ShowMatch
+    | DecideDispute
+    | VoidMatch
+    | StrikeOff
+    | ReadImage
+    | ListReports
+    | CloseReport
+    | ListFlags
+    | CloseFlag
+    | ListWithdrawals
+    | DecideWithdrawal
+    | SetAccountState
+    | ListTroubles
 )
 
 
@@ -190,7 +237,47 @@ class Flags:
     flags: tuple[FlagRaised, ...]
 
 
-AdminBody = Disputes | MatchStory | ImageBytes | Reports | Flags | Accepted | Refused
+@attrs.frozen
+class WaitingWithdrawal:
+    """A withdrawal in review: who wants how much, since when, and what they paid in and were paid out before, in minor units."""
+
+    withdrawal_id: str
+    at_ms: int
+    player: Person
+    currency: str
+    minor: int
+    paid_in_minor: int
+    paid_out_minor: int
+
+
+@attrs.frozen
+class WaitingWithdrawals:
+    """The queue of withdrawals."""
+
+    tag: ClassVar[str] = "withdrawals"
+    withdrawals: tuple[WaitingWithdrawal, ...]
+
+
+@attrs.frozen
+class Trouble:
+    """An event of Stripe's that was kept and not acted upon, and why."""
+
+    event_id: str
+    at_ms: int
+    kind: str
+    object_id: str
+    words: str
+
+
+@attrs.frozen
+class Troubles:
+    """What a person has to look at."""
+
+    tag: ClassVar[str] = "troubles"
+    troubles: tuple[Trouble, ...]
+
+
+AdminBody = Disputes | MatchStory | ImageBytes | Reports | Flags | WaitingWithdrawals | Troubles | Accepted | Refused
 
 
 @attrs.frozen

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import attrs
 
+from protocol.account import AccountView, PaymentBegun, PayoutLink
 from protocol.commands import Command
-from protocol.events import Event, InboxView, LiveMatch, LobbyView, MatchView, WalletView
+from protocol.events import Event, InboxView, LiveMatch, LobbyView, MatchView, PaymentsView, WalletView
 from protocol.events.lobby import Offer
 from protocol.events.wallet import StatementLine
 from protocol.fields import whole
@@ -21,7 +22,7 @@ PROTOCOL_VERSION = 1
 FRAME_BYTES_MAX = 16_384
 DEPTH_MAX = 16
 
-View = LobbyView | MatchView | WalletView | InboxView
+View = LobbyView | MatchView | WalletView | InboxView | PaymentsView
 
 
 @attrs.frozen
@@ -132,6 +133,9 @@ Body = (
     | History
     | Replay
     | Statement
+    | AccountView
+    | PaymentBegun
+    | PayoutLink
     | Refused
 )
 

@@ -70,6 +70,23 @@ class Code(Enum):
     INSUFFICIENT_FUNDS = "INSUFFICIENT_FUNDS"
     OPPONENT_CANNOT_COVER = "OPPONENT_CANNOT_COVER"
     CURRENCY_NOT_OPEN = "CURRENCY_NOT_OPEN"
+    # Who may play, and how much
+    GATE_NOT_PASSED = "GATE_NOT_PASSED"
+    TERMS_CHANGED = "TERMS_CHANGED"
+    PLACE_CLOSED = "PLACE_CLOSED"
+    UNDER_AGE = "UNDER_AGE"
+    NOT_YOUR_BIRTHDAY = "NOT_YOUR_BIRTHDAY"
+    SELF_EXCLUDED = "SELF_EXCLUDED"
+    LIMIT_REACHED = "LIMIT_REACHED"
+    TOO_EARLY = "TOO_EARLY"
+    NOTHING_ASKED = "NOTHING_ASKED"
+    ACCOUNT_FROZEN = "ACCOUNT_FROZEN"
+    ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
+    MONEY_LEFT = "MONEY_LEFT"
+    WRONG_NAME = "WRONG_NAME"
+    STILL_COOLING = "STILL_COOLING"
+    PAYOUTS_NOT_SET_UP = "PAYOUTS_NOT_SET_UP"
+    PAYMENTS_AWAY = "PAYMENTS_AWAY"
     # The house
     NO_SUCH_STREAM = "NO_SUCH_STREAM"
     BUSY = "BUSY"
@@ -118,6 +135,22 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.INSUFFICIENT_FUNDS: Meaning("Less is available in your wallet than this needs; holds are not available."),
     Code.OPPONENT_CANNOT_COVER: Meaning("The other player can no longer cover the stake. Your money was not touched."),
     Code.CURRENCY_NOT_OPEN: Meaning("Matches cannot be staked in this currency yet."),
+    Code.GATE_NOT_PASSED: Meaning("Before any stake: say when you were born and where you are, and accept the terms (pass_gate)."),
+    Code.TERMS_CHANGED: Meaning("The terms or the privacy notice changed: read and accept them (pass_gate)."),
+    Code.PLACE_CLOSED: Meaning("This may not be played where you are. Withdrawals stay open."),
+    Code.UNDER_AGE: Meaning("You are not old enough for this where you are."),
+    Code.NOT_YOUR_BIRTHDAY: Meaning("You told us another date of birth before. If that one was wrong, write to us."),
+    Code.SELF_EXCLUDED: Meaning("You are on a break or have excluded yourself. Nothing shortens that. Withdrawals stay open."),
+    Code.LIMIT_REACHED: Meaning("This would go beyond a limit that you have set for yourself."),
+    Code.TOO_EARLY: Meaning("A looser limit can be confirmed a day after it was asked for."),
+    Code.NOTHING_ASKED: Meaning("No looser limit was asked for."),
+    Code.ACCOUNT_FROZEN: Meaning("The account is frozen: a payment was taken back, or an operator is looking into something. Write to us."),
+    Code.ACCOUNT_CLOSED: Meaning("The account is closed."),
+    Code.MONEY_LEFT: Meaning("There is still money in the account, on its way, or owed: an account closes empty."),
+    Code.WRONG_NAME: Meaning("To close the account, give its name exactly as it is."),
+    Code.STILL_COOLING: Meaning("Of what is available, too much was paid in lately: deposits can be withdrawn a day after they came."),
+    Code.PAYOUTS_NOT_SET_UP: Meaning("Say first to which account you are paid out (set_up_payouts)."),
+    Code.PAYMENTS_AWAY: Meaning("Stripe does not answer. Nothing was taken; try again with the same key.", _RETRY),
     Code.NO_SUCH_STREAM: Meaning("There is no stream of this name that you may watch."),
     Code.BUSY: Meaning("A queue in the house is full. Nothing happened; try again after retry_after_ms.", _RETRY),
     Code.UNAVAILABLE: Meaning("The part that would answer is restarting. Nothing happened; try again.", _RETRY),

@@ -18,7 +18,9 @@ dispute = App(name="dispute", help="One match in dispute.")
 match_app = App(name="match", help="One match: show it, stop it, take its result off the ladders.")
 reports = App(name="reports", help="What players reported.")
 flags = App(name="flags", help="What looks odd. A flag is for a person to judge; nothing is done by itself.")
-for part in (dispute, match_app, reports, flags):
+withdrawals_app = App(name="withdrawals", help="Withdrawals that wait for an operator.")
+account = App(name="account", help="One player's account.")
+for part in (dispute, match_app, reports, flags, withdrawals_app, account):
     admin.command(part)
 
 
@@ -93,3 +95,39 @@ def list_flags(*, data: Data = None, json: AsJson = False) -> None:
 def close_flag(number: int, *, outcome: Outcome, data: Data = None) -> None:
     """Close a flag, with what came of it."""
     admin_command.close_flag(config_of(data=data).data, number, outcome)
+
+
+@withdrawals_app.default
+def list_withdrawals(*, data: Data = None, json: AsJson = False) -> None:
+    """List the withdrawals in review, with what each player paid in and was paid out before."""
+    admin_command.withdrawals(config_of(data=data).data, as_json=json)
+
+
+@withdrawals_app.command(name="approve")
+def approve_withdrawal(withdrawal: str, *, reason: Outcome = "approved", data: Data = None) -> None:
+    """Let a withdrawal go: it is transferred and paid out at once."""
+    admin_command.decide_withdrawal(config_of(data=data).data, withdrawal, reason, approve=True)
+
+
+@withdrawals_app.command(name="deny")
+def deny_withdrawal(withdrawal: str, *, reason: Annotated[str, Parameter(help="The player reads it.")], data: Data = None) -> None:
+    """Deny a withdrawal: the money is free again."""
+    admin_command.decide_withdrawal(config_of(data=data).data, withdrawal, reason, approve=False)
+
+
+@account.command(name="freeze")
+def freeze_account(player: str, *, reason: Outcome, data: Data = None) -> None:
+    """Freeze an account: no stake, no deposit, no withdrawal. Matches that are live are played to their end."""
+    admin_command.set_account(config_of(data=data).data, player, reason, frozen=True)
+
+
+@account.command(name="open")
+def open_account(player: str, *, reason: Outcome, data: Data = None) -> None:
+    """Open a frozen account again. Who owes stays frozen; an exclusion is not shortened."""
+    admin_command.set_account(config_of(data=data).data, player, reason, frozen=False)
+
+
+@admin.command
+def troubles(*, data: Data = None, json: AsJson = False) -> None:
+    """List the events of Stripe's that fit nothing of ours: kept, and not acted upon."""
+    admin_command.troubles(config_of(data=data).data, as_json=json)

@@ -18,10 +18,14 @@ from protocol.admin import (
     CloseFlag,
     CloseReport,
     DecideDispute,
+    DecideWithdrawal,
     ListDisputes,
     ListFlags,
     ListReports,
+    ListTroubles,
+    ListWithdrawals,
     ReadImage,
+    SetAccountState,
     ShowMatch,
     StrikeOff,
     VoidMatch,
@@ -31,6 +35,7 @@ from protocol.fields import OutOfBounds
 from server.admin import admin_path
 
 SECONDS_MAX = 30.0
+WITHDRAWAL_SUMS = ("minor", "paid_in_minor", "paid_out_minor")
 NOT_SHOWN = ("type", "at_ms", "board", "turn", "deadline_ms")
 
 
@@ -155,6 +160,34 @@ def flags(data: Path, *, as_json: bool) -> None:
 def close_flag(data: Path, number: int, outcome: str) -> None:
     ask(data, _made(lambda: CloseFlag(number, outcome)))
     print(f"Flag {number} is closed.")
+
+
+def withdrawals(data: Path, *, as_json: bool) -> None:
+    """Prints the withdrawals that wait for an operator."""
+    queue: list[dict[str, Any]] = ask(data, ListWithdrawals())["withdrawals"]
+    rows = [
+        (one["withdrawal_id"], _time(one["at_ms"]), one["player"]["name"], *(_money(one[key], one["currency"]) for key in WITHDRAWAL_SUMS))
+        for one in queue
+    ]
+    heads = ("withdrawal", "since", "player", "wants", "paid in", "paid out before")
+    _print_queue("Withdrawals in review, the oldest first", heads, rows, queue, as_json=as_json)
+
+
+def decide_withdrawal(data: Path, withdrawal: str, reason: str, *, approve: bool) -> None:
+    ask(data, _made(lambda: DecideWithdrawal(withdrawal, approve, reason)))
+    print(f"{withdrawal}: approved, it is on its way." if approve else f"{withdrawal}: denied, the money is free again. The player reads why.")
+
+
+def set_account(data: Path, player: str, reason: str, *, frozen: bool) -> None:
+    ask(data, _made(lambda: SetAccountState(player, frozen, reason)))
+    print(f"{player}: {'frozen' if frozen else 'open'}.")
+
+
+def troubles(data: Path, *, as_json: bool) -> None:
+    """Prints the events of Stripe's that fit nothing of ours."""
+    queue: list[dict[str, Any]] = ask(data, ListTroubles())["troubles"]
+    rows = [(_time(one["at_ms"]), one["event_id"], one["kind"], one["object_id"], one["words"]) for one in queue]
+    _print_queue("Troubles, the newest first", ("when", "event", "type", "about", "why"), rows, queue, as_json=as_json)
 
 
 def _report_row(one: dict[str, Any]) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ from protocol.envelope import Accepted
 from protocol.events import MatchEvent, MatchView
 from protocol.events.match import Phase
 from protocol.refusals import Code, refused
+from server.operator_payments import OperatorPayments
 from server.telemetry import log
 from wallet.journal import DatabaseAway
 
@@ -77,6 +78,7 @@ class DeskPorts:
     ladder: Ref[LadderMessage]
     integrity: Ref[LookNow]
     records: OperatorRecords
+    payments: OperatorPayments
 
 
 class AdminDesk:
@@ -120,6 +122,8 @@ class AdminDesk:
                 return Flags(tuple(await records.flags()))
             case CloseFlag():
                 return _done(await records.close_flag(command.number, operator, command.outcome))
+            case payment:
+                return await self._ports.payments.obey(operator, payment)
 
     async def _to_match(self, match_id: str, message: GiveVerdict | StopMatch) -> AdminBody:
         return await self._ask(match_id, message) or refused(Code.NO_SUCH_MATCH)

@@ -1,64 +1,65 @@
 """The whole program, wired on one screen. What starts last stops first: listeners, sessions, the tree, the database.
-
-Only this file owns the real clock."""
+"""
 
 from __future__ import annotations
 
 import signal
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from functools import partial
 
 import attrs
 import trio
 
 from actors.dead_letters import DeadLetters
+from actors.house import House, Limits
 from actors.integrity.postgres_integrity import PostgresIntegrity
 from actors.ladder.postgres_ladder import PostgresLadder
 from actors.line import CLOSE_MOVING, Identity, Line
 from actors.match.actor import Terms
 from actors.people.postgres_people import PostgresPeople
 from actors.postgres_events import PostgresEvents
-from actors.session import House, Limits, Sessions
+from actors.rates import Allowances
+from actors.sessions import Sessions
+from actors.wallet import Wallet
 from server import trouble
 from server.admin import admin_path, serve_admin
 from server.admin_desk import AdminDesk, DeskPorts
 from server.config import Config
 from server.cookies import Cookies, Tickets
+from server.counter import Counter, CounterPorts
 from server.evidence_routes import EvidencePorts, EvidenceRoutes
+from server.foundation import WallClock, database_server, migrated
 from server.google import Client, Google
 from server.google_routes import GooglePorts, GoogleRoutes
 from server.guard import Guard
 from server.heads import Heads
 from server.identities import Identities
+from server.lasting_rates import PostgresRates
 from server.listener import EdgePorts, Listener
+from server.operator_payments import OperatorPayments
 from server.operator_records import PostgresOperatorRecords
 from server.origins import Origins
+from server.paper_routes import PaperPorts, PaperRoutes
 from server.postgres_accounts import PostgresAccounts
 from server.postgres_images import PostgresImages
+from server.postgres_papers import PostgresPapers
+from server.proxies import Proxies
 from server.records import PostgresRecords
 from server.routes import RoutePorts, Routes
 from server.secrets_file import key_in
-from server.standins.serving import start_openid
+from server.standins.serving import StripeStandIn, start_openid
+from server.stripe_routes import WEBHOOK, StripeRoutes
 from server.telemetry import log
 from server.tree import Tree, TreePorts
 from server.tuning import tune
-from wallet.database import Database, open_database, refuse_weak
-from wallet.embedded import locked, running
+from wallet.database import Database
 from wallet.journal import DatabaseAway
-from wallet.migrate import migrate
 from wallet.postgres_journal import PostgresJournal
+from webhooks.stripe import StripeAccess
 
 BACK_IN_MS = 2_000
 GOODBYE_SECONDS = 1.0
-
-
-class WallClock:
-    """The real time."""
-
-    def now_ms(self) -> int:
-        return time.time_ns() // 1_000_000
 
 
 @attrs.frozen
@@ -67,30 +68,6 @@ class Addresses:
 
     http: str
     tcp: tuple[str, int] | None
-
-
-@contextmanager
-def database_server(config: Config) -> Iterator[str]:
-    """The DSN of the database: the one that was set, or an embedded server that lives as long as the block."""
-    with ExitStack() as stack:
-        stack.enter_context(locked(config.data))
-        if config.database_url is not None:
-            yield config.database_url
-        else:
-            yield stack.enter_context(running(config.data)).dsn
-
-
-@asynccontextmanager
-async def migrated(dsn: str, *, allow_unsafe: bool = False) -> AsyncIterator[Database]:
-    """The database with the schema of this code, opened as the role that may not rewrite the books."""
-    async with open_database(dsn, as_app=False) as owner:
-        await refuse_weak(owner, allow_unsafe=allow_unsafe)
-        applied = await migrate(owner)
-    if applied:
-        log().info("schema migrated", migrations=applied)
-    async with open_database(dsn) as database:
-        yield database
-
 
 
 class Server:
@@ -108,21 +85,60 @@ class Server:
         self._limits = Limits(
             commands_per_second=config.commands_per_second, commands_at_once=3 * config.commands_per_second
         )
-        keys = config.secrets or (key_in(config.data / "keys", "cookies"),)
-        self._tickets = Tickets(keys)
+        self._keys = config.secrets or (key_in(config.data / "keys", "cookies"),)
+        self._tickets = Tickets(self._keys)
         self._origins = Origins(config.origins)
+        self._proxies = Proxies(config.trusted_proxies, config.place_header)
+        self._rates = PostgresRates(database)
         self._ready = False
-        cookies = Cookies(keys, secure=config.production)
-        routes = Routes(self._route_ports(cookies))
-        self._house = self._make_house(PostgresRecords(database, store, self._clock, self.tree.is_online))
+        self._address = config.origins[0] if config.origins else ""
         self._images = PostgresImages(database)
-        self._google: Google | None = _google(config)
-        google = GoogleRoutes(self._google_ports(Identities(database), cookies, routes))
-        evidence = EvidenceRoutes(EvidencePorts(self._images, routes.identify, routes.refuse_origin, self._clock))
-        edge = EdgePorts(routes.app(*evidence.routes(), *google.routes()), self._serve, routes.identify, self._origins)  # type: ignore[arg-type]
-        self.listener = Listener(edge, self.guard)
+
+    # ── the edge: built once the tree runs, and Google and Stripe, or their stand-ins, are known ──
+
+    async def _open(self, edge: trio.Nursery) -> Listener:
+        config = self.config
+        google = _google(config) or Google(await start_openid(edge))
+        self._stand_in = None if config.stripe_key else StripeStandIn()
+        access = await self._stand_in.start(edge) if self._stand_in else _stripe(config)
+        self.counter = Counter(self._counter_ports(), access)
+        await edge.start(self.counter.run)
+        return Listener(self._edge_ports(google), self.guard)
+
+    def _edge_ports(self, google: Google) -> EdgePorts:
+        database, cookies = self._database, Cookies(self._keys, secure=self.config.production)
+        routes = Routes(self._route_ports(cookies))
+        records = PostgresRecords(database, self._store, self._clock, self.tree.is_online)
+        self._house = self._make_house(records)
+        more = (
+            GoogleRoutes(self._google_ports(google, Identities(database), cookies, routes)),
+            EvidenceRoutes(EvidencePorts(self._images, routes.identify, routes.refuse_origin, self._clock)),
+            StripeRoutes(self.counter.inbound),
+            PaperRoutes(PaperPorts(routes.identify, PostgresPapers(database), self._clock)),
+        )
+        app = routes.app(*(route for one in more for route in one.routes()))
+        return EdgePorts(app, self._serve, routes.identify, self._origins, self._proxies)  # type: ignore[arg-type]
 
     # ── ports ──
+
+    def _counter_ports(self) -> CounterPorts:
+        return CounterPorts(
+            config=self.config,
+            database=self._database,
+            wallet=Wallet(self.tree.wallet),
+            clock=self._clock,
+            person_key=key_in(self.config.data / "keys", "persons").encode(),
+            address=lambda: self._address,
+            online=self.tree.online,
+            left=self._player_left,
+        )
+
+    async def _player_left(self, player: str) -> None:
+        """Every sign-in of theirs ends, with its connections."""
+        now = self._clock.now_ms()
+        for one in await self._accounts.sessions_of(player, now):
+            await self._accounts.end_session(one.id_hash, now)
+            self.sessions.end(one.id_hash)
 
     def _tree_ports(self, database: Database, store: PostgresEvents) -> TreePorts:
         config = self.config
@@ -152,15 +168,13 @@ class Server:
             stand_in=self.config.google_client_id is None,
             ready=self._readiness,
             session_ended=self.sessions.end,
+            rates=self._rates,
+            proxies=self._proxies,
         )
 
-    def _google_ports(self, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:
-        def google() -> Google:
-            assert self._google is not None, "not started"
-            return self._google
-
+    def _google_ports(self, google: Google, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:
         address = self.config.origins[0] if self.config.origins else None
-        return GooglePorts(google, identities, cookies, routes.open_session, self._clock, address)
+        return GooglePorts(lambda: google, identities, cookies, routes.open_session, self._clock, address)
 
     def _make_house(self, records: PostgresRecords) -> House:
         return House(
@@ -170,6 +184,8 @@ class Server:
             people=self.tree.people,
             matches=self.tree.matches,
             records=records,
+            desk=self.counter.desk,
+            allowances=Allowances(self.config.commands_per_second / Config().commands_per_second),
             redeem=self._redeem,
             clock=self._clock,
             limits=self._limits,
@@ -179,7 +195,8 @@ class Server:
 
     def _desk_ports(self) -> DeskPorts:
         tree, records = self.tree, PostgresOperatorRecords(self._database, self._images, self._clock)
-        return DeskPorts(tree.matches, tree.log, tree.ladder, tree.integrity, records)
+        payments = OperatorPayments(self._database, self.counter.cashier.withdrawals, Wallet(tree.wallet), self._clock)
+        return DeskPorts(tree.matches, tree.log, tree.ladder, tree.integrity, records, payments)
 
     def _redeem(self, ticket: str) -> Identity | None:
         holder = self._tickets.redeem(ticket)
@@ -201,8 +218,7 @@ class Server:
             # Listening to signals before anybody is told that we are ready: from then on we end well.
             with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
                 async with trio.open_nursery() as edge:
-                    if self._google is None:
-                        self._google = Google(await start_openid(edge))
+                    self.listener = await self._open(edge)
                     addresses = await self._listen(edge)
                     edge.start_soon(self.sessions.beat_for_ever, self._limits)
                     edge.start_soon(self._forget_chat_for_ever)
@@ -245,6 +261,9 @@ class Server:
             tcp = (config.host, int(lines[0].socket.getsockname()[1]))
         port = int(http[0].socket.getsockname()[1])
         shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104
+        self._address = self._address or f"http://{shown}:{port}"
+        if self._stand_in is not None:
+            self._stand_in.hooks.endpoint = f"http://127.0.0.1:{port}{WEBHOOK}"
         return Addresses(f"http://{shown}:{port}", tcp)
 
 
@@ -253,6 +272,12 @@ def _google(config: Config) -> Google | None:
     if config.google_client_id is None or config.google_client_secret is None:
         return None
     return Google(Client(config.google_discovery_url, config.google_client_id, config.google_client_secret))
+
+
+def _stripe(config: Config) -> StripeAccess:
+    """Stripe itself."""
+    assert config.stripe_key is not None
+    return StripeAccess(config.stripe_key, config.stripe_secrets, None, livemode="_live_" in config.stripe_key)
 
 
 def _terms(config: Config) -> Terms:

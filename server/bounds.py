@@ -13,7 +13,8 @@ from server.images import UPLOAD_BYTES_MAX
 BODY_BYTES_MAX = 16_384
 REQUEST_SECONDS_MAX = 10.0
 BOUNDS = (BODY_BYTES_MAX, REQUEST_SECONDS_MAX)
-UPLOAD_BOUNDS = (UPLOAD_BYTES_MAX, 60.0)
+BOUNDS_OF: dict[str, tuple[int, float]] = {"/evidence": (UPLOAD_BYTES_MAX, 60.0), "/stripe/webhook": (262_144, REQUEST_SECONDS_MAX)}
+"""Paths that may carry more, or take longer: bytes of a body, seconds of a request."""
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -53,7 +54,7 @@ class Bounds:
                 message["headers"] = [*message.get("headers", []), *(pair for pair in self._headers if pair[0] not in own)]
             await send(message)
 
-        bytes_max, seconds_max = UPLOAD_BOUNDS if scope["path"] == "/evidence" else BOUNDS
+        bytes_max, seconds_max = BOUNDS_OF.get(scope["path"], BOUNDS)
         if _declared_length(scope) > bytes_max:
             await refusal(413, "TOO_LARGE", f"The body is longer than {bytes_max // 1024} KiB.")(scope, receive, send_bounded)
             return

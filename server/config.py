@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,6 +42,12 @@ class Config:
     chat_days: int = 365
     google_client_id: str | None = None
     google_client_secret: str | None = attrs.field(default=None, repr=False)
+    stripe_key: str | None = attrs.field(default=None, repr=False)
+    stripe_secrets: tuple[str, ...] = attrs.field(default=(), repr=False)
+    cooling_hours: int = 24
+    review_dollars: int = 500
+    trusted_proxies: tuple[str, ...] = ()
+    place_header: str | None = None
     google_discovery_url: str = "https://accounts.google.com/.well-known/openid-configuration"
 
 
@@ -55,6 +62,12 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_SECRETS": "keys that sign cookies, newest first, comma between them (in production needed; else made and kept in the data folder)",
     "WAGERUP_GOOGLE_CLIENT_ID": "the OAuth client at Google (in production needed; else a stand-in for Google is started)",
     "WAGERUP_GOOGLE_CLIENT_SECRET": "its secret",
+    "WAGERUP_STRIPE_KEY": "the secret key at Stripe (in production needed; else a stand-in for Stripe is started)",
+    "WAGERUP_STRIPE_WEBHOOK_SECRET": "signing secrets of the webhook at /stripe/webhook, comma between them",
+    "WAGERUP_COOLING_HOURS": "time for which a deposit cannot be withdrawn (24)",
+    "WAGERUP_REVIEW_DOLLARS": "withdrawals of so much and more in a day wait for an operator (500)",
+    "WAGERUP_TRUSTED_PROXIES": "networks whose X-Forwarded-For counts, comma between them (none)",
+    "WAGERUP_PLACE_HEADER": "header in which a trusted proxy says where the caller is, as US-CO (none: players declare it)",
     "WAGERUP_RAKE_BP": "the house's share of a pot in basis points (500)",
     "WAGERUP_TURN_SECONDS": "time for a turn (300)",
     "WAGERUP_CONFIRM_SECONDS": "time to contest a result (120)",
@@ -66,6 +79,10 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_CHAT_DAYS": "days for which what was said in matches is kept (365)",
     "WAGERUP_COMMANDS_PER_SECOND": "commands that one connection may send, on average (100)",
 }
+
+
+SECRET = ("DATABASE_URL", "WAGERUP_SECRETS", "WAGERUP_GOOGLE_CLIENT_SECRET", "WAGERUP_STRIPE_KEY", "WAGERUP_STRIPE_WEBHOOK_SECRET")
+"""Never shown, not even when they are wrong; each may stand in a file, named by the variable with _FILE behind it."""
 
 
 def read_config(environment: Mapping[str, str]) -> Config:
@@ -91,6 +108,12 @@ def read_config(environment: Mapping[str, str]) -> Config:
         chat_days=_value(environment, "WAGERUP_CHAT_DAYS", _whole(1, 36_500), 365),
         google_client_id=_value(environment, "WAGERUP_GOOGLE_CLIENT_ID", str, None),
         google_client_secret=_value(environment, "WAGERUP_GOOGLE_CLIENT_SECRET", str, None),
+        stripe_key=_value(environment, "WAGERUP_STRIPE_KEY", _stripe_key, None),
+        stripe_secrets=_value(environment, "WAGERUP_STRIPE_WEBHOOK_SECRET", _list, ()),
+        cooling_hours=_value(environment, "WAGERUP_COOLING_HOURS", _whole(0, 720), 24),
+        review_dollars=_value(environment, "WAGERUP_REVIEW_DOLLARS", _whole(0, 1_000_000), 500),
+        trusted_proxies=_value(environment, "WAGERUP_TRUSTED_PROXIES", _networks, ()),
+        place_header=_value(environment, "WAGERUP_PLACE_HEADER", str, None),
         commands_per_second=_value(environment, "WAGERUP_COMMANDS_PER_SECOND", _whole(1, 1_000_000), 100),
     )
     _refuse_unsafe_production(config)
@@ -106,6 +129,12 @@ def _refuse_unsafe_production(config: Config) -> None:
         raise ConfigWrong("WAGERUP_GOOGLE_CLIENT_ID and WAGERUP_GOOGLE_CLIENT_SECRET belong together: set both or neither.")
     if config.production and config.google_client_id is None:
         raise ConfigWrong("WAGERUP_GOOGLE_CLIENT_ID is not set: in production players sign in with Google, not with its stand-in.")
+    if (config.stripe_key is None) != (not config.stripe_secrets):
+        raise ConfigWrong("WAGERUP_STRIPE_KEY and WAGERUP_STRIPE_WEBHOOK_SECRET belong together: set both or neither.")
+    if config.production and config.stripe_key is None:
+        raise ConfigWrong("WAGERUP_STRIPE_KEY is not set: in production money comes through Stripe, not through its stand-in.")
+    if config.place_header is not None and not config.trusted_proxies:
+        raise ConfigWrong("WAGERUP_PLACE_HEADER counts only from a proxy of yours: set WAGERUP_TRUSTED_PROXIES.")
 
 
 def _value(environment: Mapping[str, str], name: str, read: Callable[[str], T], default: T) -> T:
@@ -115,7 +144,8 @@ def _value(environment: Mapping[str, str], name: str, read: Callable[[str], T], 
     try:
         return read(text)
     except ValueError as error:
-        raise ConfigWrong(f"{name} is {text[:60]!r}: {error}.") from None
+        shown = "not usable" if name in SECRET else repr(text[:60])
+        raise ConfigWrong(f"{name} is {shown}: {error}.") from None
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -142,6 +172,19 @@ def _secrets(text: str) -> tuple[str, ...]:
     if any(len(key) < SECRET_LETTERS_MIN for key in keys):
         raise ValueError(f"each key needs at least {SECRET_LETTERS_MIN} letters")
     return keys
+
+
+def _stripe_key(text: str) -> str:
+    if not text.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
+        raise ValueError("set a secret or restricted key of Stripe's (sk_… or rk_…)")
+    return text
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    networks = _list(text)
+    for one in networks:
+        ip_network(one)
+    return networks
 
 
 def _postgres_url(text: str) -> str | None:

@@ -15,10 +15,11 @@ from hypercorn.trio.worker_context import WorkerContext
 from hypercorn.typing import ASGIFramework
 from hypercorn.utils import wrap_app  # pyright: ignore[reportUnknownVariableType]
 
-from actors.line import Identity, Line
+from actors.line import Caller, Identity, Line
 from server.guard import Guard
 from server.head import HEAD_BYTES_MAX, BadHead, Head, end_of_head, parse_head, response
 from server.origins import Origins
+from server.proxies import Proxies
 from server.streams import ReplayStream
 from server.tcp import TcpLine
 from server.websocket import upgrade
@@ -42,6 +43,7 @@ class EdgePorts:
     identify: Callable[[str | None], Awaitable[Identity | None]]
     """From a Cookie header to who it is."""
     origins: Origins
+    proxies: Proxies = attrs.Factory(Proxies)
 
 
 class Listener:
@@ -148,7 +150,7 @@ class Listener:
             return
         identity = await self._ports.identify(head.get("cookie"))
         async with trio.open_nursery() as nursery:
-            line = await upgrade(nursery, ReplayStream(stream, received), peer)
+            line = await upgrade(nursery, ReplayStream(stream, received), self._ports.proxies.caller(peer, head.get))
             await self._ports.serve(line, identity)
             line.cut()
             nursery.cancel_scope.cancel()
@@ -169,7 +171,7 @@ class Listener:
     # ── one raw TCP connection ──
 
     async def _tcp(self, stream: trio.SocketStream, peer: str) -> None:
-        line = TcpLine(stream, peer)
+        line = TcpLine(stream, Caller(peer))
         await self._ports.serve(line, None)
         line.cut()
 

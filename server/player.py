@@ -17,12 +17,15 @@ import attrs
 import trio
 
 from actors.supervisor import leaves
+from protocol.account import AccountView
 from protocol.codec import decode_from_server, encode_request
-from protocol.commands import Command, Watch
+from protocol.commands import Command, PassGate, ReadAccount, Watch
 from protocol.envelope import Body, Push, Reply, Request, Watching
 from protocol.ids import Stream
+from server.places import PRIVACY_VERSION, TERMS_VERSION
 
 REPLY_SECONDS_MAX = 15.0
+BORN, PLACE = "1990-05-17", "US-CO"
 READ_BYTES = 65_536
 
 
@@ -198,6 +201,12 @@ class Player:
         await self.send_raw(frame(encode_request(Request(ref, command))))
         return answer
 
+    async def pass_gate(self) -> None:
+        """Born long ago, in a place where everything is open, with the terms of today read; when the house asks for it."""
+        account = await self.ask(ReadAccount())
+        if not isinstance(account, AccountView) or account.may_stake in ("GATE_NOT_PASSED", "TERMS_CHANGED"):
+            await self.ask(PassGate(BORN, PLACE, TERMS_VERSION, PRIVACY_VERSION))
+
     async def watch(self, stream: Stream | str, since: int | None = None) -> Watching:
         """Follows a stream. Raises ValueError when the server will not let us."""
         body = await self.ask(Watch(str(stream), since))
@@ -245,8 +254,8 @@ class Player:
 
 
 @asynccontextmanager
-async def connected(account: Account, decode: Decode = decode_from_server) -> AsyncIterator[Player]:
-    """An open connection. Raises ConnectionLost with the HTTP status when it is refused."""
+async def connected(account: Account, decode: Decode = decode_from_server, *, grown_up: bool = True) -> AsyncIterator[Player]:
+    """An open connection, through the gate unless it is not wanted. Raises ConnectionLost with the HTTP status when it is refused."""
     parts = urlsplit(account.base)
     stream = await trio.open_tcp_stream(parts.hostname or "localhost", parts.port or 80)
     key = base64.b64encode(secrets.token_bytes(16)).decode()
@@ -268,6 +277,8 @@ async def connected(account: Account, decode: Decode = decode_from_server) -> As
     try:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(player.read_for_ever)
+            if grown_up:
+                await player.pass_gate()
             yield player
             nursery.cancel_scope.cancel()
     except BaseExceptionGroup as group:

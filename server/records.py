@@ -7,13 +7,13 @@ from typing import Any
 
 from actors.clock import Clock
 from actors.event_store import EventStore, KeptMatch
+from actors.house import Read
 from actors.ladder.postgres_ladder import standing_of
 from actors.ladder.skill import Skill
 from actors.match.life import ENDED
 from actors.match.record import fact_of
 from actors.match.state import fold
 from actors.match.view import may_be_watched, offer_of
-from actors.session import Read
 from protocol.codec import event_of
 from protocol.commands import ListMatches, ListPeople, ReadHistory, ReadLeaderboard, ReadProfile, ReadReplay, ReadStatement
 from protocol.commands.people import Relation

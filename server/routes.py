@@ -21,8 +21,11 @@ from protocol.ids import player_id
 from server.accounts import Accounts
 from server.bounds import Bounds, refusal
 from server.cookies import Cookies, Tickets, hash_of
+from server.lasting_rates import LastingRates
 from server.names import is_reserved, look_key, name_key, tidy_name
 from server.origins import Origins
+from server.proxies import Proxies
+from server.throttle import Throttle, ThrottlePorts
 
 STATIC = Path(__file__).parent / "static"
 
@@ -44,6 +47,8 @@ class RoutePorts:
     stand_in: bool
     ready: Callable[[], tuple[bool, str]]
     session_ended: Callable[[bytes], None]
+    rates: LastingRates
+    proxies: Proxies
 
 
 class Routes:
@@ -67,7 +72,10 @@ class Routes:
             *more,
             Route("/{path:path}", page, methods=["GET"]),
         ]
-        return Starlette(routes=routes, middleware=[Middleware(Bounds, secure=self._ports.cookies.secure)])
+        ports = ThrottlePorts(self._ports.rates, self._ports.proxies, self._ports.clock)
+        # From the outside in: headers on every answer, also on the throttle's.
+        around = [Middleware(Bounds, secure=self._ports.cookies.secure), Middleware(Throttle, ports=ports)]
+        return Starlette(routes=routes, middleware=around)
 
     # ── health ──
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import trio
 
-from actors.line import LineClosed
+from actors.line import Caller, LineClosed
 from actors.outgoing import Encoded
 from protocol.envelope import FRAME_BYTES_MAX
 from server.websocket import WRITE_SECONDS_MAX
@@ -15,10 +15,10 @@ class TcpLine:
 
     ping: bytes = b""
 
-    def __init__(self, stream: trio.SocketStream, peer: str) -> None:
+    def __init__(self, stream: trio.SocketStream, caller: Caller) -> None:
         self._stream = stream
         self._received = bytearray()
-        self.peer = peer
+        self.caller = caller
         self.last_heard = trio.current_time()
 
     def wire(self, message: Encoded) -> bytes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import trio
 import trio_websocket
 
-from actors.line import LineClosed
+from actors.line import Caller, LineClosed
 from actors.outgoing import Encoded
 from protocol.envelope import FRAME_BYTES_MAX
 from server.streams import ReplayStream
@@ -23,12 +23,12 @@ class WebSocketLine:
 
     ping: bytes = PING_FRAME
 
-    def __init__(self, socket: trio_websocket.WebSocketConnection, stream: ReplayStream, peer: str) -> None:
+    def __init__(self, socket: trio_websocket.WebSocketConnection, stream: ReplayStream, caller: Caller) -> None:
         self._socket = socket
         self._stream = stream
         self._lock: trio.StrictFIFOLock = socket._stream_lock  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         self._dead = False
-        self.peer = peer
+        self.caller = caller
 
     @property
     def last_heard(self) -> float:
@@ -77,11 +77,11 @@ class WebSocketLine:
         self._stream.stream.socket.close()
 
 
-async def upgrade(nursery: trio.Nursery, stream: ReplayStream, peer: str) -> WebSocketLine:
+async def upgrade(nursery: trio.Nursery, stream: ReplayStream, caller: Caller) -> WebSocketLine:
     """The handshake, with a deadline; its head was checked before. Raises LineClosed when it fails."""
     with trio.move_on_after(HANDSHAKE_SECONDS_MAX):
         request = await trio_websocket.wrap_server_stream(nursery, stream, max_message_size=FRAME_BYTES_MAX)
         socket = await request.accept()
         stream.capped, stream.unfinished = True, 0
-        return WebSocketLine(socket, stream, peer)
+        return WebSocketLine(socket, stream, caller)
     raise LineClosed(1006, "no handshake in time")

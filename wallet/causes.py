@@ -28,8 +28,9 @@ def _is_withdrawal(hold: str) -> bool:
     return hold.startswith("w_")
 
 
-_PAYMENTS = {Credit: Cause.DEPOSIT, TakeBack: Cause.TAKEN_BACK, Withdraw: Cause.WITHDRAWAL}
-_ENDS = {Capture: Cause.WITHDRAWN, Release: Cause.WITHDRAWAL_FAILED}
+_PAYMENTS: dict[type[Op], Cause] = {Credit: Cause.DEPOSIT, TakeBack: Cause.TAKEN_BACK, Withdraw: Cause.WITHDRAWAL}
+_FROM_OUTSIDE = {"outside:stripe": Cause.WITHDRAWAL_FAILED}
+_ENDS: dict[type[Op], Cause] = {Capture: Cause.WITHDRAWN, Release: Cause.WITHDRAWAL_FAILED}
 
 
 def cause_of(ops: tuple[Op, ...], player: str) -> Cause:
@@ -41,7 +42,7 @@ def cause_of(ops: tuple[Op, ...], player: str) -> Cause:
         return _ENDS[type(first)]
     for op in ops:
         if isinstance(op, Transfer) and player_of(op.target) == player:
-            return Cause.GRANT if op.source.startswith("outside:") else Cause.PAYOUT
+            return _FROM_OUTSIDE.get(op.source.partition(":USD")[0], Cause.GRANT) if op.source.startswith("outside:") else Cause.PAYOUT
     if any(isinstance(op, Hold) and op.player == player for op in ops):
         return Cause.HOLD
     if any(isinstance(op, Capture) for op in ops):

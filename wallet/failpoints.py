@@ -24,9 +24,25 @@ FAILPOINTS = (
     "match.after_settling",
     "session.before_reply",
 )
+PAYMENT_FAILPOINTS = (
+    "deposit.begun",
+    "deposit.expected",
+    "deposit.opened",
+    "deposit.credited",
+    "deposit.taken_back",
+    "events.done",
+    "withdrawal.begun",
+    "withdrawal.held",
+    "withdrawal.transferred",
+    "withdrawal.paid_out",
+    "withdrawal.captured",
+    "withdrawal.undone",
+)
+"""Those that a match never comes past."""
 
 _armed, _, _nth = os.environ.get("WAGERUP_FAILPOINT", "").partition(":")
-assert not _armed or _armed in FAILPOINTS, f"WAGERUP_FAILPOINT={_armed}: the names are {', '.join(FAILPOINTS)}"
+_names = FAILPOINTS + PAYMENT_FAILPOINTS
+assert not _armed or _armed in _names, f"WAGERUP_FAILPOINT={_armed}: the names are {', '.join(_names)}"
 
 
 class _PowerCut:

@@ -49,7 +49,7 @@ class Holder:
     admission: Admission | None = None
     state: AccountState = AccountState.OPEN
     excluded_until_ms: int = 0
-    limits: Mapping[LimitKey, Limit] = attrs.Factory(dict)
+    limits: Mapping[LimitKey, Limit] = attrs.Factory(dict[LimitKey, Limit])
 
 
 NOBODY = Holder()
@@ -70,13 +70,13 @@ class Rules:
 
     terms: int = 0
     privacy: int = 0
-    places: dict[tuple[Currency, str], tuple[PlaceLine, ...]] = attrs.Factory(dict)
+    places: Mapping[tuple[Currency, str], tuple[PlaceLine, ...]] = attrs.Factory(dict[tuple[Currency, str], tuple[PlaceLine, ...]])
     gated: frozenset[Currency] = frozenset()
 
     def at(self, currency: Currency, place: str, now: int) -> PlaceLine | None:
-        """The line in force; nothing where none is."""
+        """The line in force; nothing where none is. Of two that begin at one moment, the one that was said later."""
         lines = [line for line in self.places.get((currency, place), ()) if line.from_ms <= now]
-        return max(lines, key=lambda line: line.from_ms) if lines else None
+        return sorted(lines, key=lambda line: line.from_ms)[-1] if lines else None
 
 
 class Usage:

@@ -60,6 +60,13 @@ class Posting(NamedTuple):
     held: int
 
 
+class Mark(NamedTuple):
+    """An event of Stripe's that a row of the journal took care of: written in the same transaction as the row."""
+
+    event_id: str
+    at_ms: int
+
+
 class Journal(Protocol):
     """Where the wallet writes."""
 
@@ -75,6 +82,8 @@ class Journal(Protocol):
         """The last posting of each account."""
         ...
 
-    async def append(self, epoch: int, prev_seq: int, rows: Sequence[Row], postings: Sequence[Posting]) -> None:
+    async def append(
+        self, epoch: int, prev_seq: int, rows: Sequence[Row], postings: Sequence[Posting], marks: Sequence[Mark] = ()
+    ) -> None:
         """All of it, durably, or none. Returning means committed. Raises Fenced, CommitUnknown, DatabaseAway, BadRow."""
         ...

@@ -62,13 +62,14 @@ class HeldMoney(NamedTuple):
 
 
 class Deposit(NamedTuple):
-    """A deposit: what was expected, since when, where it stands, and how much of it went back to the payer."""
+    """A deposit: what was expected, since when, where it stands, how much of it went back to the payer, and how often that changed."""
 
     expect: Expect
     at_ms: int
     state: DepositState
     credited_ms: int = 0
     taken_back: int = 0
+    changes: int = 0
 
 
 class Draft:

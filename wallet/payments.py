@@ -75,7 +75,7 @@ def take_back(draft: Draft, op: TakeBack) -> Outcome:
     draft.move(mine, posted=-part)
     if part < more:
         draft.move(owed, posted=part - more)
-    draft.deposits[op.deposit_id] = deposit._replace(taken_back=op.after)
+    draft.deposits[op.deposit_id] = deposit._replace(taken_back=op.after, changes=deposit.changes + 1)
     if op.freeze:
         draft.holders[player] = attrs.evolve(draft.holder(player), state=AccountState.FROZEN)
     return Outcome.POSTED

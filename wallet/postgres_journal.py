@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wallet.database import Connection, Database
 from wallet.failpoints import failpoint
-from wallet.journal import Fenced, Posting, Row, Writer
+from wallet.journal import Fenced, Mark, Posting, Row, Writer
 
 APPEND = """
 WITH fence AS (
@@ -20,6 +20,12 @@ WITH fence AS (
 )
 SELECT count(*) FROM fence
 """
+MARKED = APPEND.replace(
+    "SELECT count(*) FROM fence",
+    ", marks AS (\n    UPDATE stripe_events e SET done_ms = m.at_ms FROM fence, unnest($17::text[], $18::bigint[]) m (event_id, at_ms)\n"
+    "    WHERE e.event_id = m.event_id AND e.done_ms IS NULL\n)\nSELECT count(*) FROM fence",
+)
+"""The same, and the events that these rows took care of."""
 
 
 async def take_over(database: Database, name: str) -> Writer:
@@ -65,12 +71,17 @@ class PostgresJournal:
 
         return await self._database.read(fetch)
 
-    async def append(self, epoch: int, prev_seq: int, rows: Sequence[Row], postings: Sequence[Posting]) -> None:
+    async def append(
+        self, epoch: int, prev_seq: int, rows: Sequence[Row], postings: Sequence[Posting], marks: Sequence[Mark] = ()
+    ) -> None:
         failpoint("journal.before_append")
         args = _columns(epoch, prev_seq, rows, postings)
+        query = MARKED if marks else APPEND
+        if marks:
+            args = (*args, [mark.event_id for mark in marks], [mark.at_ms for mark in marks])
 
         async def write(connection: Connection) -> int:
-            return await connection.fetchval(APPEND, *args)
+            return await connection.fetchval(query, *args)
 
         if await self._line.call(write) != 1:
             raise Fenced("FENCED: another server has taken over the journal; this one ends.")

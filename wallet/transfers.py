@@ -250,8 +250,7 @@ def _plain(op: Op) -> tuple[Any, ...]:
 
 
 _CLASSES: dict[str, type[Any]] = {kind.tag: kind for kind in (*Money.__args__, *Payment.__args__, *Gate.__args__)}
-_ENUMS: dict[str, Any] = {"Currency": Currency, "LimitKind": LimitKind, "LimitPeriod": LimitPeriod}
-_ENUMS |= {"PlaceState": PlaceState, "AccountState": AccountState}
+_ENUMS: dict[str, Any] = {kind.__name__: kind for kind in (Currency, LimitKind, LimitPeriod, PlaceState, AccountState)}
 _FIELDS = {tag: [(field, _ENUMS.get(str(field.type))) for field in attrs.fields(kind)] for tag, kind in _CLASSES.items()}
 _PLAIN_TYPES: dict[str, type[Any] | tuple[type[Any], ...]] = {"str": str, "int": int, "bool": bool, "int | None": (int, type(None))}
 

@@ -1,1 +1,1 @@
-"""Webhooks: calls from the outside world about money. Stripe's come with deposits; until then the house has nothing to receive."""
+"""Webhooks: money from outside and back. An intent of ours first, then Stripe; what Stripe says is a hint to look at what is so there."""

@@ -31,6 +31,7 @@ from actors.match.view import live_of, may_be_watched, offer_of, row_of, view_of
 from actors.outgoing import Encoded, Watcher, push
 from actors.people.note import Note
 from actors.wallet import Wallet
+from actors.wallet_refusals import refusal_for
 from protocol.commands import (
     AddEvidence,
     CancelMatch,
@@ -401,7 +402,7 @@ class MatchActor:
         short = state.players[answer.op]
         await self._happen((SeatingRefused(now, short, state.attempt),))
         if short == state.players[1]:
-            return refused(Code.INSUFFICIENT_FUNDS)
+            return refusal_for(answer.outcome)
         # An offer that its maker cannot cover is no offer.
         await self._happen(decide.cancel(self._must(), state.players[0], now))
         return refused(Code.OPPONENT_CANNOT_COVER)

@@ -17,6 +17,7 @@ from actors.match.actor import FromPlayer
 from actors.matchmaker.pool import Seek, pairs, window
 from actors.outgoing import Watcher, push
 from actors.ref import AskTimeout, Ref
+from actors.wallet_refusals import OWN
 from protocol.commands import CancelMatch, CreateMatch, JoinMatch
 from protocol.envelope import Accepted, Body, MatchCreated, Pool, PoolList
 from protocol.events import Event, OpponentFound, SeekEnded, SeekProgress
@@ -46,10 +47,10 @@ class StartSeek:
 
 @attrs.frozen
 class StopSeek:
-    """They do not any more; nothing happens when another connection of theirs seeks by now."""
+    """They do not any more; nothing happens when another connection of theirs seeks by now, unless no connection is named."""
 
     player: str
-    watcher: Watcher
+    watcher: Watcher | None = None
 
 
 @attrs.frozen
@@ -133,7 +134,7 @@ class MatchmakerActor:
                 envelope.answer(self._start(start))
             case StopSeek(player=player, watcher=watcher):
                 seeker = self._memory.seekers.get(player)
-                if seeker is not None and seeker.watcher is watcher:
+                if seeker is not None and watcher in (None, seeker.watcher):
                     seeker.left = True
                     if not seeker.seating:
                         del self._memory.seekers[player]
@@ -190,7 +191,7 @@ class MatchmakerActor:
         match, answer = await self._seat(SeatPair((one.player, two.player), (one.name, two.name), key, *pool))
         if not isinstance(answer, Refused):
             self._found(match, one, two)
-        elif answer.code is Code.INSUFFICIENT_FUNDS:
+        elif answer.code in OWN:
             self._end(two.player, answer)
             self._wait_on(one.player)
         elif answer.code in (Code.OPPONENT_CANNOT_COVER, Code.TOO_MANY_MATCHES):

@@ -5,10 +5,15 @@ import type {
   GameOptions,
   History,
   Leaderboard,
+  LimitKind,
+  LimitPeriod,
   LiveMatch,
   MatchList,
   Move,
   Offence,
+  Payment,
+  PaymentBegun,
+  PayoutLink,
   Pool,
   PeopleList,
   Profile,
@@ -49,6 +54,7 @@ const connection = new Connection({
     set({ link })
     if (link.at === 'ended') set({ ...EMPTY, me: null, link })
     if (link.at === 'open') void refreshMine()
+    if (link.at === 'open') void refreshAccount()
     if (link.at === 'open' && link.again) void seekAgain()
     if (link.at === 'open' && link.again) setTimeout(() => set((state) => (state.link === link ? { link: { at: 'open', again: false } } : state)), LINK_BACK_MS)
   },
@@ -130,9 +136,43 @@ export async function signOut(): Promise<void> {
 
 function open(): void {
   connection.start()
-  for (const stream of ['lobby', 'wallet', 'inbox']) void connection.watch(stream)
+  for (const stream of ['lobby', 'wallet', 'inbox', 'payments']) void connection.watch(stream)
   void refreshMuted()
 }
+
+// ── my account ──
+
+export async function refreshAccount(): Promise<void> {
+  const body = await ask({ type: 'read_account' }).catch(() => null)
+  if (body?.type === 'account_view') set({ account: body })
+}
+
+/** Does it, and reads how I stand afterwards, also when the answer was no. */
+async function atDesk(command: Command): Promise<Body> {
+  try {
+    return await ask(command)
+  } finally {
+    await refreshAccount()
+  }
+}
+
+export const passGate = (born: string, place: string, terms: number, privacy: number): Promise<Body> => atDesk({ type: 'pass_gate', born, place, terms, privacy })
+export const setLimit = (kind: LimitKind, period: LimitPeriod, most: number | null): Promise<Body> => atDesk({ type: 'set_play_limit', kind, period, most })
+export const confirmLimit = (kind: LimitKind, period: LimitPeriod): Promise<Body> => atDesk({ type: 'confirm_play_limit', kind, period })
+export const takeBreak = (hours: number): Promise<Body> => atDesk({ type: 'take_break', hours })
+export const excludeSelf = (months: number | null): Promise<Body> => atDesk({ type: 'exclude_self', months })
+export const closeAccount = (name: string): Promise<Body> => ask({ type: 'close_account', name })
+
+export async function beginDeposit(key: string, minor: number): Promise<Payment> {
+  return ((await atDesk({ type: 'begin_deposit', key, minor })) as PaymentBegun).payment
+}
+
+export async function beginWithdrawal(key: string, minor: number): Promise<Payment> {
+  return ((await ask({ type: 'begin_withdrawal', key, minor })) as PaymentBegun).payment
+}
+
+export const payoutLink = async (): Promise<string> => ((await ask({ type: 'set_up_payouts' })) as PayoutLink).url
+export const realityRead = (): void => set({ reality: null })
 
 // ── play ──
 

@@ -552,6 +552,80 @@ export interface ReadStatement {
   at_most?: number
 }
 
+/** How do I stand: gate, limits, exclusion, what may be where. */
+export interface ReadAccount {
+  type: "read_account"
+}
+
+/** I was born then, I am here now, and I accept these versions. Asked once, and again when I am elsewhere or the documents change. A date of birth is told once; after that it must be the same. place: ISO 3166, with the state in the United States and Canada. */
+export interface PassGate {
+  type: "pass_gate"
+  born: string
+  place: string
+  terms: number
+  privacy: number
+}
+
+/** A limit in minor units of the currency (session: minutes, in USD's name), or none. Tighter acts at once; looser waits for a day and for confirm_play_limit. */
+export interface SetPlayLimit {
+  type: "set_play_limit"
+  kind: LimitKind
+  period: LimitPeriod
+  currency?: Currency
+  most?: number | null
+}
+
+/** What is limited. deposit: paid in, gross. stake: staked, open stakes included. loss: lost less won, open stakes counted as lost. session: time signed in, in minutes. */
+export type LimitKind = "deposit" | "stake" | "loss" | "session"
+
+/** Over which time: the last 24 hours, 7 days, 30 days. They roll: nothing starts anew at midnight, in any time zone. */
+export type LimitPeriod = "day" | "week" | "month"
+
+/** The looser limit that I asked for at least a day ago: I still want it. */
+export interface ConfirmPlayLimit {
+  type: "confirm_play_limit"
+  kind: LimitKind
+  period: LimitPeriod
+  currency?: Currency
+}
+
+/** No stake and no deposit for so many hours. Nothing shortens it. */
+export interface TakeBreak {
+  type: "take_break"
+  hours: number
+}
+
+/** No stake and no deposit for so many months, or for ever, on this account and on any later one of mine. Nothing shortens it. */
+export interface ExcludeSelf {
+  type: "exclude_self"
+  months?: number | null
+}
+
+/** I leave for good. The account must be empty: withdraw first. What the law lets us forget is forgotten. */
+export interface CloseAccount {
+  type: "close_account"
+  name: string
+}
+
+/** I want to pay in; answered with where. The same key again names the same deposit. */
+export interface BeginDeposit {
+  type: "begin_deposit"
+  key: string
+  minor: number
+}
+
+/** Where do I say to which account I am paid out? Answered with an address at Stripe. */
+export interface SetUpPayouts {
+  type: "set_up_payouts"
+}
+
+/** Pay out so much of what is available. The same key again names the same withdrawal. */
+export interface BeginWithdrawal {
+  type: "begin_withdrawal"
+  key: string
+  minor: number
+}
+
 /** The answer to one request; ref is nothing when the request was too broken to have one. */
 export interface Reply {
   ref: number | null
@@ -582,7 +656,7 @@ export interface Watching {
   stream: string
   began: From
   version: number
-  snapshot: LobbyView | MatchView | WalletView | InboxView | null
+  snapshot: LobbyView | MatchView | WalletView | InboxView | PaymentsView | null
 }
 
 /** How a stream begins: with a snapshot, or where the watcher had left it. */
@@ -997,10 +1071,10 @@ export interface Balance {
   total: number
 }
 
-/** Money set aside for a match, still yours until it ends. */
+/** Money set aside for a match, or for a withdrawal (match_id null); still yours until that ends. */
 export interface OpenHold {
   hold_id: string
-  match_id: string
+  match_id: string | null
   currency: Currency
   minor: number
 }
@@ -1029,6 +1103,32 @@ export interface Notice {
 
 /** What a notice is about. taken: somebody took my offer. settled: a match of mine is over and paid. disputed, judged, appealed: a dispute of mine moves. rematch: my opponent wants another. struck: an operator gave me a strike. followed: somebody follows me. */
 export type NoticeKind = "taken" | "settled" | "disputed" | "judged" | "appealed" | "rematch" | "struck" | "followed"
+
+/** Snapshot: the newest payments first, and whether payouts are set up at Stripe. */
+export interface PaymentsView {
+  type: "payments_view"
+  payments: Payment[]
+  payouts_ready: boolean
+}
+
+/** One deposit or withdrawal. url: Stripe's page, while it waits for you. returned_minor: what went back to the payer. why: of a no. */
+export interface Payment {
+  payment_id: string
+  kind: PaymentKind
+  currency: Currency
+  minor: number
+  state: PaymentState
+  at_ms: number
+  url: string | null
+  returned_minor: number
+  why: string | null
+}
+
+/** In, or out. */
+export type PaymentKind = "deposit" | "withdrawal"
+
+/** A deposit is begun, open (its page waits), processing (a slow bank), then paid, failed or expired; a paid one may be refunded or disputed, whole or in part. A withdrawal is in review or begun, processing (on its way), then paid, failed or denied; then the money is back. */
+export type PaymentState = "begun" | "open" | "review" | "processing" | "paid" | "failed" | "expired" | "denied" | "refunded" | "disputed"
 
 /** My matches, newest first. */
 export interface MatchList {
@@ -1495,8 +1595,67 @@ export interface StatementLine {
   held: number
 }
 
-/** Why a wallet changed. */
-export type Cause = "grant" | "hold" | "release" | "capture" | "payout"
+/** Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out. */
+export type Cause = "grant" | "hold" | "release" | "capture" | "payout" | "deposit" | "taken_back" | "withdrawal" | "withdrawn" | "withdrawal_failed"
+
+/** How I stand. may_stake and may_deposit: null when I may, else the code of the refusal that I would get. place and terms: as accepted, null before. place_by_header: where the house sees me to be, which counts instead of what I say. */
+export interface AccountView {
+  type: "account_view"
+  state: AccountState
+  may_stake: string | null
+  may_deposit: string | null
+  excluded_until_ms: number | null
+  born_known: boolean
+  place: string | null
+  place_by_header: string | null
+  terms: number | null
+  privacy: number | null
+  terms_now: number
+  privacy_now: number
+  owed_minor: number
+  cooling_hours: number
+  review_minor: number
+  limits: PlayLimit[]
+  places: Place[]
+}
+
+/** frozen: nothing goes in or out until an operator has looked. closed: by its player, for good. */
+export type AccountState = "open" | "frozen" | "closed"
+
+/** most: minor units (session: minutes), null: none; used: of it now. asked: what was asked for instead (null: no limit), since asked_ms; asked_ms null: nothing was asked for. may_confirm_ms: from when it may be confirmed. */
+export interface PlayLimit {
+  kind: LimitKind
+  period: LimitPeriod
+  currency: Currency
+  most: number | null
+  used: number
+  asked: number | null
+  asked_ms: number | null
+  may_confirm_ms: number | null
+}
+
+/** Where one may be, from which age one may play there for real money, and what is allowed there today. */
+export interface Place {
+  code: string
+  name: string
+  age: number
+  state: PlaceState
+}
+
+/** What a place allows in a product. no_grant: play on with what one has; redeem_only: no more play, money out; closed: as redeem_only, and nobody signs up. */
+export type PlaceState = "open" | "no_grant" | "redeem_only" | "closed"
+
+/** The payment as it now stands; for a deposit with the address of Stripe's page. */
+export interface PaymentBegun {
+  type: "payment_begun"
+  payment: Payment
+}
+
+/** The page at Stripe where you say to which account you are paid out. It lasts for a few minutes. */
+export interface PayoutLink {
+  type: "payout_link"
+  url: string
+}
 
 /** No, and why. path: where in the message; retry_after_ms: not before so many ms. */
 export interface Refused {
@@ -1510,7 +1669,7 @@ export interface Refused {
 }
 
 /** The closed list of codes. */
-export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_STREAM" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
+export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "NO_SUCH_STREAM" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
 
 /** Whether what was asked may have happened all the same. */
 export type Happened = "no" | "yes" | "unknown"
@@ -1614,6 +1773,25 @@ export interface WalletChanged {
   wallet: WalletView
 }
 
+/** A payment as it now stands. */
+export interface PaymentChanged {
+  type: "payment_changed"
+  payment: Payment
+}
+
+/** Stripe knows where to pay you out, or no longer does. */
+export interface PayoutsReady {
+  type: "payouts_ready"
+  ready: boolean
+}
+
+/** On the hour: how long you have been signed in here, and what you won or lost meanwhile, in cents; open stakes count as neither. */
+export interface RealityCheck {
+  type: "reality_check"
+  minutes: number
+  net_minor: number
+}
+
 /** First push of every connection: who the house takes you for (nothing before authenticate), its clock, and how often it must hear from you. */
 export interface Welcomed {
   type: "welcomed"
@@ -1636,11 +1814,11 @@ export interface ServerMoving {
   back_in_ms: number
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal
 
-export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | Welcomed | SessionEnded | ServerMoving
+export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving
 
-export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | Refused
+export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | Refused
 
 export type Move = CardHole | ConcedeHole | PickUp | ReportScore | ReportGame | ReportRound | ShootBall | SetShot | MatchShot | ShootRackBall | EndRun | KickBall | ThrowPass | Measure | Whiff | ThrowDart | RollBall
 
@@ -1686,6 +1864,22 @@ export const REFUSALS: Record<Code, string> = {
   "INSUFFICIENT_FUNDS": "Less is available in your wallet than this needs; holds are not available.",
   "OPPONENT_CANNOT_COVER": "The other player can no longer cover the stake. Your money was not touched.",
   "CURRENCY_NOT_OPEN": "Matches cannot be staked in this currency yet.",
+  "GATE_NOT_PASSED": "Before any stake: say when you were born and where you are, and accept the terms (pass_gate).",
+  "TERMS_CHANGED": "The terms or the privacy notice changed: read and accept them (pass_gate).",
+  "PLACE_CLOSED": "This may not be played where you are. Withdrawals stay open.",
+  "UNDER_AGE": "You are not old enough for this where you are.",
+  "NOT_YOUR_BIRTHDAY": "You told us another date of birth before. If that one was wrong, write to us.",
+  "SELF_EXCLUDED": "You are on a break or have excluded yourself. Nothing shortens that. Withdrawals stay open.",
+  "LIMIT_REACHED": "This would go beyond a limit that you have set for yourself.",
+  "TOO_EARLY": "A looser limit can be confirmed a day after it was asked for.",
+  "NOTHING_ASKED": "No looser limit was asked for.",
+  "ACCOUNT_FROZEN": "The account is frozen: a payment was taken back, or an operator is looking into something. Write to us.",
+  "ACCOUNT_CLOSED": "The account is closed.",
+  "MONEY_LEFT": "There is still money in the account, on its way, or owed: an account closes empty.",
+  "WRONG_NAME": "To close the account, give its name exactly as it is.",
+  "STILL_COOLING": "Of what is available, too much was paid in lately: deposits can be withdrawn a day after they came.",
+  "PAYOUTS_NOT_SET_UP": "Say first to which account you are paid out (set_up_payouts).",
+  "PAYMENTS_AWAY": "Stripe does not answer. Nothing was taken; try again with the same key.",
   "NO_SUCH_STREAM": "There is no stream of this name that you may watch.",
   "BUSY": "A queue in the house is full. Nothing happened; try again after retry_after_ms.",
   "UNAVAILABLE": "The part that would answer is restarting. Nothing happened; try again.",

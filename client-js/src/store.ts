@@ -1,6 +1,6 @@
 /** The store: everything that is known, and `reduce`, the only place where it changes. */
 import { create } from 'zustand'
-import type { DisputeView, Ending, GameOptions, InboxView, LobbyView, MatchSummary, MatchView, Notice, Offer, OpponentFound, Push, RatingChanged, Reacted, Refused, SeekProgress, Watching, WalletView } from './protocol.gen'
+import type { AccountView, DisputeView, Ending, GameOptions, InboxView, LobbyView, MatchSummary, MatchView, Notice, Offer, OpponentFound, Payment, Push, RatingChanged, Reacted, RealityCheck, Refused, SeekProgress, Watching, WalletView } from './protocol.gen'
 import type { LinkState } from './socket/connection'
 
 export interface Me {
@@ -48,6 +48,10 @@ export interface State {
   /** What I look for, kept over a lost line. */
   sought: { options: GameOptions; minor: number } | null
   inbox: { notices: Notice[]; read: number } | null
+  payments: { rows: Payment[]; ready: boolean } | null
+  account: AccountView | null
+  /** What the house says on the hour, until it is read. */
+  reality: RealityCheck | null
   ratings: Record<string, RatingChanged>
   reactions: Record<string, (Reacted & { count: number }) | undefined>
   muted: string[]
@@ -65,6 +69,9 @@ export const EMPTY: State = {
   seeking: null,
   sought: null,
   inbox: null,
+  payments: null,
+  account: null,
+  reality: null,
   ratings: {},
   reactions: {},
   muted: [],
@@ -96,6 +103,8 @@ export function begin(state: State, watching: Watching): State {
       return { ...state, matches: { ...state.matches, [keyOf(stream)]: { version, view: snapshot, stale: false } } }
     case 'inbox_view':
       return { ...state, inbox: fromInbox(snapshot) }
+    case 'payments_view':
+      return { ...state, payments: { rows: snapshot.payments, ready: snapshot.payouts_ready } }
   }
 }
 
@@ -142,12 +151,25 @@ export function reduce(state: State, push: Push, now: number = Date.now()): Stat
       return state.inbox ? { ...state, inbox: { ...state.inbox, read: event.read } } : state
     case 'rating_changed':
       return { ...state, ratings: { ...state.ratings, [event.match_id]: event } }
+    case 'payment_changed':
+      return { ...state, payments: withPayment(state.payments, event.payment) }
+    case 'payouts_ready':
+      return state.payments ? { ...state, payments: { ...state.payments, ready: event.ready } } : state
+    case 'reality_check':
+      return { ...state, reality: event }
     case 'session_ended':
     case 'server_moving':
       return state
     default:
       return ofMatch(state, push)
   }
+}
+
+/** A payment as it now stands: in its place, or first when it is new. */
+export function withPayment(payments: State['payments'], payment: Payment): State['payments'] {
+  if (!payments) return payments
+  const known = payments.rows.some((one) => one.payment_id === payment.payment_id)
+  return { ...payments, rows: known ? payments.rows.map((one) => (one.payment_id === payment.payment_id ? payment : one)) : [payment, ...payments.rows] }
 }
 
 function withLobby(state: State, counts: { players_online: number; matches_live: number }, change: (rows: Row[]) => Row[]): State {

@@ -1,5 +1,17 @@
 """Commands: everything a player may ask, one file a subject. Imperative; a class is a message, its docstring the manual."""
 
+from protocol.commands.account import (
+    BeginDeposit,
+    BeginWithdrawal,
+    CloseAccount,
+    ConfirmPlayLimit,
+    ExcludeSelf,
+    PassGate,
+    ReadAccount,
+    SetPlayLimit,
+    SetUpPayouts,
+    TakeBreak,
+)
 from protocol.commands.dispute import (
     AcceptVerdict,
     AddEvidence,
@@ -77,6 +89,16 @@ Command = (
     | ReportPlayer
     | MarkRead
     | ReadStatement
+    | ReadAccount
+    | PassGate
+    | SetPlayLimit
+    | ConfirmPlayLimit
+    | TakeBreak
+    | ExcludeSelf
+    | CloseAccount
+    | BeginDeposit
+    | SetUpPayouts
+    | BeginWithdrawal
 )
 
 __all__ = [
@@ -88,16 +110,21 @@ __all__ = [
     "AskAbort",
     "AskTakeback",
     "Authenticate",
+    "BeginDeposit",
+    "BeginWithdrawal",
     "CancelMatch",
     "ClaimForfeit",
+    "CloseAccount",
     "Command",
     "ConcedeMatch",
+    "ConfirmPlayLimit",
     "ConfirmResult",
     "ContestMove",
     "ContestResult",
     "CreateMatch",
     "DeclineAbort",
     "DropContest",
+    "ExcludeSelf",
     "JoinMatch",
     "ListLive",
     "ListMatches",
@@ -105,9 +132,11 @@ __all__ = [
     "ListPools",
     "MarkRead",
     "OfferRematch",
+    "PassGate",
     "Ping",
     "PlayMove",
     "ReactInMatch",
+    "ReadAccount",
     "ReadHistory",
     "ReadLeaderboard",
     "ReadProfile",
@@ -116,8 +145,11 @@ __all__ = [
     "ReportPlayer",
     "SayInMatch",
     "SeekOpponent",
+    "SetPlayLimit",
     "SetRelation",
+    "SetUpPayouts",
     "StopSeeking",
+    "TakeBreak",
     "Unwatch",
     "Watch",
 ]

@@ -44,6 +44,7 @@ from protocol.events.match import (
     TakebackDeclined,
     TurnLapsed,
 )
+from protocol.events.payments import PaymentChanged, PaymentsView, PayoutsReady
 from protocol.events.people import (
     InboxRead,
     InboxView,
@@ -53,7 +54,7 @@ from protocol.events.people import (
     RatingChanged,
 )
 from protocol.events.quick import OpponentFound, SeekEnded, SeekProgress
-from protocol.events.session import ServerMoving, SessionEnded, Welcomed
+from protocol.events.session import RealityCheck, ServerMoving, SessionEnded, Welcomed
 from protocol.events.wallet import WalletChanged, WalletView
 
 MatchEvent = (
@@ -107,6 +108,9 @@ Event = (
     | InboxRead
     | RatingChanged
     | WalletChanged
+    | PaymentChanged
+    | PayoutsReady
+    | RealityCheck
     | Welcomed
     | SessionEnded
     | ServerMoving
@@ -147,12 +151,16 @@ __all__ = [
     "OfferClosed",
     "OfferOpened",
     "OpponentFound",
+    "PaymentChanged",
+    "PaymentsView",
+    "PayoutsReady",
     "PlayerNoShow",
     "PlayerReady",
     "PlayerSeated",
     "PresenceChanged",
     "RatingChanged",
     "Reacted",
+    "RealityCheck",
     "RematchAgreed",
     "RematchOffered",
     "ReportsContradicted",

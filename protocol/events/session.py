@@ -29,6 +29,15 @@ class SessionEnded:
 
 
 @attrs.frozen
+class RealityCheck:
+    """On the hour: how long you have been signed in here, and what you won or lost meanwhile, in cents; open stakes count as neither."""
+
+    tag: ClassVar[str] = "reality_check"
+    minutes: int
+    net_minor: int
+
+
+@attrs.frozen
 class ServerMoving:
     """The house restarts: the connection closes with 1012. Matches are kept; come back after so many ms."""
 

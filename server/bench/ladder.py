@@ -19,9 +19,9 @@ from actors.mailbox import Mailbox
 from actors.ref import Ref
 from protocol.commands import ReadLeaderboard
 from protocol.commands.people import Ranking
-from server.app import WallClock, migrated
 from server.bench import percentiles
 from server.bench.database import scratch_database
+from server.foundation import WallClock, migrated
 from server.leaderboards import Leaderboards
 from wallet.database import Connection, Database, open_database
 

@@ -12,9 +12,9 @@ import trio
 from actors.supervisor import ChildSpec, Supervisor
 from actors.wallet import MAILBOX_SIZE, Post, WalletActor
 from protocol.money import Currency
-from server.app import WallClock, migrated
 from server.bench import percentiles
 from server.bench.database import scratch_database
+from server.foundation import WallClock, migrated
 from server.tuning import tune
 from wallet.accounts import grant_account
 from wallet.database import Database

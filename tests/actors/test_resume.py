@@ -10,8 +10,9 @@ import pytest
 import trio
 from trio.testing import MockClock
 
+from actors.house import House, Limits
 from actors.line import Identity, LineClosed
-from actors.session import House, Limits, Sessions
+from actors.sessions import Sessions
 from protocol.codec import encode_request
 from protocol.commands import Command, ConfirmResult, CreateMatch, JoinMatch, PlayMove, SayInMatch, Watch
 from protocol.envelope import Request

@@ -15,7 +15,7 @@ from actors.ladder.store import Position
 from protocol.commands.people import Relation
 from protocol.events import Notice
 from wallet.chain import GENESIS
-from wallet.journal import BadRow, CommitUnknown, DatabaseAway, Fenced, Posting, Row, Writer
+from wallet.journal import BadRow, CommitUnknown, DatabaseAway, Fenced, Mark, Posting, Row, Writer
 
 
 @attrs.define
@@ -47,6 +47,7 @@ class Disk:
     struck: set[str] = attrs.Factory(set)
     notices: dict[str, dict[str, Notice]] = attrs.Factory(dict)
     read: dict[str, int] = attrs.Factory(dict)
+    done_events: set[str] = attrs.Factory(set)
     relations: set[tuple[str, str, Relation]] = attrs.Factory(set)
 
 
@@ -137,7 +138,7 @@ class DiskJournal:
         await self._storage.reach()
         return list({posting.account: posting for posting in self._storage.disk.postings}.values())
 
-    async def append(self, epoch: int, prev_seq: int, rows: Sequence[Row], postings: Sequence[Posting]) -> None:
+    async def append(self, epoch: int, prev_seq: int, rows: Sequence[Row], postings: Sequence[Posting], marks: Sequence[Mark] = ()) -> None:
         disk = self._storage.disk
 
         def apply() -> None:
@@ -145,6 +146,7 @@ class DiskJournal:
                 raise Fenced("FENCED")
             disk.rows.extend(rows)
             disk.postings.extend(postings)
+            disk.done_events.update(mark.event_id for mark in marks)
             disk.journal = Writer(disk.journal.epoch, rows[-1].seq, rows[-1].chain)
 
         await self._storage.commit("journal", apply)

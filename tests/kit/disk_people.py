@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from actors.event_store import Settlement
+from actors.house import Read
 from actors.integrity.patterns import Flag
 from actors.ladder.skill import Skill
 from actors.ladder.standing import EVER, Place, Standing
 from actors.ladder.store import Displaced, Position, Struck
 from actors.people.note import Note
-from actors.session import Read
 from protocol.commands import ReportPlayer
 from protocol.commands.people import Relation
 from protocol.envelope import Body, MatchList

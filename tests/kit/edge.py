@@ -21,8 +21,10 @@ from server.cookies import Cookies, Tickets
 from server.guard import Guard
 from server.listener import EdgePorts, Listener
 from server.origins import Origins
+from server.proxies import Proxies
 from server.routes import RoutePorts, Routes
 from tests.kit.clock import VirtualClock
+from tests.kit.desk import MemoryRates
 
 KEYS = ("k" * 40,)
 
@@ -143,6 +145,8 @@ async def edge(
             stand_in=not production,
             ready=lambda: (True, "takes bets"),
             session_ended=ended.append,
+            rates=MemoryRates(),
+            proxies=Proxies(),
         )
     )
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import trio
 
+from actors.house import House
 from actors.line import Identity
-from actors.session import House, Sessions
+from actors.sessions import Sessions
 from protocol.codec import encode_request
 from protocol.commands import Command
 from protocol.envelope import Request

@@ -8,13 +8,19 @@ import attrs
 import trio
 
 from actors.dead_letters import DeadLetters
+from actors.house import House, Limits
 from actors.match.actor import Terms
-from actors.session import House, Limits
+from actors.rates import Allowances
 from actors.supervisor import Crash
+from actors.wallet import Wallet
 from server.tree import Tree, TreePorts
 from tests.kit.clock import VirtualClock
+from tests.kit.desk import MemoryDesk
 from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
 from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, NothingOdd
+
+LOAD_FACTOR = 1_000.0
+"""Tests of other things are not slowed down by how often one may ask."""
 
 
 @attrs.frozen
@@ -29,6 +35,11 @@ class TestHouse:
     crashes: list[Crash]
     clock: VirtualClock
 
+    @property
+    def desk(self) -> MemoryDesk:
+        assert isinstance(self.house.desk, MemoryDesk)
+        return self.house.desk
+
 
 def house_on(storage: Storage, tree: Tree, clock: VirtualClock, limits: Limits) -> House:
     return House(
@@ -38,6 +49,8 @@ def house_on(storage: Storage, tree: Tree, clock: VirtualClock, limits: Limits) 
         people=tree.people,
         matches=tree.matches,
         records=DiskRecords(storage),
+        desk=MemoryDesk(Wallet(tree.wallet), clock),
+        allowances=Allowances(factor=LOAD_FACTOR),
         redeem=lambda _ticket: None,
         clock=clock,
         limits=limits,

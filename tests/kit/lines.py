@@ -6,7 +6,7 @@ from collections import deque
 
 import trio
 
-from actors.line import LineClosed
+from actors.line import Caller, LineClosed
 from actors.outgoing import Encoded
 
 
@@ -14,7 +14,7 @@ class MemoryLine:
     """The server's end; `say` and `heard` are the client's."""
 
     ping = b""
-    peer = "memory"
+    caller = Caller("memory")
 
     def __init__(self) -> None:
         self._inbox: deque[bytes] = deque()

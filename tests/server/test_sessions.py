@@ -10,8 +10,9 @@ import pytest
 import trio
 from trio.testing import MockClock
 
+from actors.house import Limits
 from actors.line import CLOSE_SIGNED_OUT
-from actors.session import Limits, Sessions
+from actors.sessions import Sessions
 from protocol.commands import Ping
 from server.accounts import DAY_MS, IDLE_MS, LASTS_MS
 from server.player import Account, ConnectionLost, Player, connected, http, sign_in

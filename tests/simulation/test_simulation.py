@@ -16,7 +16,7 @@ FIRST_SEED = int(os.environ.get("WAGERUP_SEED", "1"))
 SEEDS = int(os.environ.get("WAGERUP_SEEDS", "48"))
 OPTIONS = Options(direct_users=5, direct_ops=250)
 OPERATIONS_MIN = 50_000
-MUTANT_SEEDS = 40
+MUTANT_SEEDS = 120
 ENDINGS = {"finished", "conceded", "tied", "aborted", "decided", "forfeited", "no_show", "voided_by_operator"}
 
 

@@ -17,22 +17,26 @@ from trio.testing import MockClock
 
 from actors.dead_letters import DeadLetters
 from actors.games.catalogue import GAMES
+from actors.house import House, Limits
 from actors.ladder.actor import StrikeResult
 from actors.ladder.standing import EVER
 from actors.ladder.store import Displaced
 from actors.line import Identity
 from actors.mailbox import ActorCrashed, ActorDead, MailboxFull
 from actors.match.actor import GiveVerdict, ReadMatch, StopMatch, Terms
+from actors.rates import Allowances
 from actors.ref import AskTimeout
-from actors.session import House, Limits, Sessions
+from actors.sessions import Sessions
 from actors.supervisor import Crash, leaves
-from actors.wallet import Post
+from actors.wallet import Post, Wallet
 from protocol.events.match import Phase
 from protocol.money import Currency
 from server.tree import Tree, TreePorts
 from tests.kit.clock import VirtualClock
+from tests.kit.desk import MemoryDesk
 from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
 from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, NothingOdd
+from tests.kit.house import LOAD_FACTOR
 from tests.kit.lines import MemoryLine
 from tests.simulation import oracle
 from tests.simulation.player import SimPlayer
@@ -172,6 +176,8 @@ class World:
             people=tree.people,
             matches=tree.matches,
             records=DiskRecords(self.storage),
+            desk=MemoryDesk(Wallet(tree.wallet), self.clock),
+            allowances=Allowances(factor=LOAD_FACTOR),
             redeem=lambda _ticket: None,
             clock=self.clock,
             limits=Limits(outbox_bytes_max=64 * 1024, play_money_minor=5_000, commands_per_second=1000, commands_at_once=1000),

@@ -7,8 +7,9 @@ from typing import Any
 import trio
 from trio.testing import MockClock
 
+from actors.house import Limits
 from actors.matchmaker.actor import MatchmakerActor
-from actors.session import Limits, Sessions
+from actors.sessions import Sessions
 from protocol.commands import ConcedeMatch, CreateMatch, JoinMatch, ListLive, ListPools, OfferRematch, SeekOpponent, SetRelation, StopSeeking, Watch
 from protocol.commands.people import Relation
 from protocol.games import Darts501Options, TenPinOptions

@@ -9,7 +9,7 @@ from trio.testing import MockClock
 
 from actors.people.actor import PeopleActor, Tell
 from actors.people.note import Note
-from actors.session import Sessions
+from actors.sessions import Sessions
 from protocol.commands import ConcedeMatch, CreateMatch, JoinMatch, MarkRead, ReactInMatch, SetRelation, Watch
 from protocol.commands.people import Relation
 from protocol.events import NoticeKind

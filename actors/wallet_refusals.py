@@ -1,0 +1,31 @@
+"""How a no of the wallet is said to the player whom it is about."""
+
+from __future__ import annotations
+
+from protocol.refusals import Code, Refused, refused
+from wallet.outcomes import Outcome
+
+CODES: dict[Outcome, Code] = {
+    Outcome.INSUFFICIENT_FUNDS: Code.INSUFFICIENT_FUNDS,
+    Outcome.ACCOUNT_CLOSED: Code.ACCOUNT_CLOSED,
+    Outcome.ACCOUNT_FROZEN: Code.ACCOUNT_FROZEN,
+    Outcome.SELF_EXCLUDED: Code.SELF_EXCLUDED,
+    Outcome.NOT_ADMITTED: Code.GATE_NOT_PASSED,
+    Outcome.TERMS_CHANGED: Code.TERMS_CHANGED,
+    Outcome.PLACE_CLOSED: Code.PLACE_CLOSED,
+    Outcome.UNDER_AGE: Code.UNDER_AGE,
+    Outcome.LIMIT_REACHED: Code.LIMIT_REACHED,
+    Outcome.STILL_COOLING: Code.STILL_COOLING,
+    Outcome.TOO_EARLY: Code.TOO_EARLY,
+    Outcome.NOTHING_ASKED: Code.NOTHING_ASKED,
+    Outcome.MONEY_LEFT: Code.MONEY_LEFT,
+    Outcome.KEY_REUSED: Code.KEY_REUSED,
+}
+"""What can be answered to a player; every other refusal of the wallet is a bug of whoever asked."""
+
+OWN = frozenset(CODES.values())
+"""Refusals that are about the one who is told."""
+
+
+def refusal_for(outcome: Outcome) -> Refused:
+    return refused(CODES[outcome])

@@ -1,0 +1,201 @@
+"""The account desk: what players see to themselves, each command by whom it concerns: the gatekeeper, the wallet, the cashier."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import attrs
+
+from actors.clock import Clock
+from actors.house import AtDesk
+from actors.line import Caller, Identity
+from actors.mailbox import ActorCrashed, ActorDead, MailboxFull
+from actors.outgoing import Watcher
+from actors.rates import ADDRESS_FACTOR, LASTING, RATES, address_key
+from actors.ref import AskTimeout
+from actors.wallet import Wallet
+from actors.wallet_refusals import refusal_for
+from protocol.account import AccountView, PaymentBegun, PayoutLink, Place
+from protocol.commands import (
+    BeginDeposit,
+    BeginWithdrawal,
+    CloseAccount,
+    ConfirmPlayLimit,
+    ExcludeSelf,
+    PassGate,
+    ReadAccount,
+    SetPlayLimit,
+    SetUpPayouts,
+    TakeBreak,
+)
+from protocol.envelope import Accepted, Body
+from protocol.events.payments import Payment
+from protocol.limits import AccountState
+from protocol.refusals import Code, Refused, refused
+from server.gatekeeper import DAY_MS, Gatekeeper
+from server.lasting_rates import LastingRates
+from server.particulars import Particulars
+from server.places import name_of
+from wallet.holders import FOREVER_MS
+from wallet.journal import DatabaseAway
+from wallet.outcomes import Answer
+from wallet.transfers import ConfirmLimit, Op, SetAccount, SetLimit
+from wallet.views import LOOSER_AFTER_MS
+
+HOUR_MS, MONTH_MS = 3_600_000, 30 * DAY_MS
+
+
+class Cashier(Protocol):
+    """Money from outside and back."""
+
+    cooling_hours: int
+    review_minor: int
+
+    async def begin_deposit(self, player: str, key: str, minor: int) -> Payment | Refused: ...
+
+    async def begin_withdrawal(self, player: str, key: str, minor: int) -> Payment | Refused: ...
+
+    async def payout_link(self, player: str) -> str | Refused: ...
+
+    async def watch(self, player: str, watcher: Watcher) -> Body: ...
+
+    def unwatch(self, player: str, watcher: Watcher) -> None: ...
+
+
+@attrs.frozen
+class AccountPorts:
+    """What the desk needs of the house."""
+
+    wallet: Wallet
+    gatekeeper: Gatekeeper
+    particulars: Particulars
+    cashier: Cashier
+    rates: LastingRates
+    clock: Clock
+    left: Callable[[str], Awaitable[None]]
+    """Ends every sign-in of a player who left."""
+
+
+class AccountDesk:
+    """The Desk port of a session."""
+
+    def __init__(self, ports: AccountPorts) -> None:
+        self._ports = ports
+
+    async def obey(self, me: Identity, command: AtDesk, caller: Caller) -> Body:
+        try:
+            wait_ms = await self._wait_ms(me, command, caller)
+            return refused(Code.TOO_FAST, retry_after_ms=wait_ms) if wait_ms else await self._obey(me, command, caller)
+        except (ActorDead, ActorCrashed, MailboxFull):
+            return refused(Code.UNAVAILABLE, retry_after_ms=500)
+        except AskTimeout:
+            return refused(Code.UNKNOWN_OUTCOME)
+
+    async def _wait_ms(self, me: Identity, command: AtDesk, caller: Caller) -> int:
+        if command.tag not in LASTING:
+            return 0
+        rate = RATES[command.tag]
+        crowd = attrs.evolve(rate, count=rate.count * ADDRESS_FACTOR)
+        buckets = ((f"{command.tag}/{me.player}", rate), (f"{command.tag}/@{address_key(caller.address)}", crowd))
+        return await self._ports.rates.take(buckets, self._ports.clock.now_ms())
+
+    async def _obey(self, me: Identity, command: AtDesk, caller: Caller) -> Body:
+        ports, player = self._ports, me.player
+        match command:
+            case ReadAccount():
+                return await self._account(player, caller)
+            case PassGate():
+                return await ports.gatekeeper.pass_gate(player, command, caller)
+            case SetPlayLimit():
+                return await self._post(player, SetLimit(player, command.currency, command.kind, command.period, command.most))
+            case ConfirmPlayLimit():
+                confirm = ConfirmLimit(player, command.currency, command.kind, command.period, LOOSER_AFTER_MS)
+                return await self._post(player, confirm)
+            case TakeBreak(hours=hours):
+                return await self._exclude(player, ports.clock.now_ms() + hours * HOUR_MS)
+            case ExcludeSelf(months=months):
+                return await self._exclude(player, FOREVER_MS if months is None else ports.clock.now_ms() + months * MONTH_MS)
+            case CloseAccount(name=name):
+                return refused(Code.WRONG_NAME) if name != me.name else await self._close(player)
+            case BeginDeposit(key=key, minor=minor):
+                return _begun(await ports.cashier.begin_deposit(player, key, minor))
+            case BeginWithdrawal(key=key, minor=minor):
+                return _begun(await ports.cashier.begin_withdrawal(player, key, minor))
+            case SetUpPayouts():
+                link = await ports.cashier.payout_link(player)
+                return link if isinstance(link, Refused) else PayoutLink(link)
+
+    async def _post(self, player: str, op: Op) -> Body:
+        """Pressing twice within a second is once: the id says what, and in which second."""
+        second = self._ports.clock.now_ms() // 1000
+        name = hashlib.sha256(f"{op!r}/{second}".encode()).hexdigest()[:24]
+        return _said(await self._ports.wallet.post(f"desk:{player}/{name}", op))
+
+    async def _exclude(self, player: str, until_ms: int) -> Body:
+        await self._ports.gatekeeper.exclude(player, until_ms)
+        return Accepted()
+
+    async def _close(self, player: str) -> Body:
+        """First the books, then what we know of the person, then the sign-ins: each may be done again after a crash."""
+        answer = await self._ports.wallet.post(f"close:{player}/{self._ports.clock.now_ms() // 1000}", SetAccount(player, AccountState.CLOSED))
+        if not answer.done:
+            return refusal_for(answer.outcome)
+        await self._ports.particulars.forget(player, f"Gone {player[2:12]}")
+        await self._ports.left(player)
+        return Accepted()
+
+    async def _account(self, player: str, caller: Caller) -> AccountView:
+        ports = self._ports
+        standing = await ports.wallet.standing(player)
+        holder, rules = standing.holder, ports.gatekeeper.rules
+        admission, now = holder.admission, ports.clock.now_ms()
+        may = [None if outcome is None else refusal_for(outcome).code.value for outcome in (standing.may_stake, standing.may_deposit)]
+        return AccountView(
+            state=holder.state,
+            may_stake=may[0],
+            may_deposit=may[1],
+            excluded_until_ms=holder.excluded_until_ms if holder.excluded_until_ms > now else None,
+            born_known=await ports.particulars.born(player) is not None,
+            place=admission.place if admission else None,
+            place_by_header=caller.place,
+            terms=admission.terms if admission else None,
+            privacy=admission.privacy if admission else None,
+            terms_now=rules.terms,
+            privacy_now=rules.privacy,
+            owed_minor=standing.owed_minor,
+            cooling_hours=ports.cashier.cooling_hours,
+            review_minor=ports.cashier.review_minor,
+            limits=standing.limits,
+            places=self._places(),
+        )
+
+    def _places(self) -> tuple[Place, ...]:
+        gate = self._ports.gatekeeper
+        codes = dict.fromkeys(rule.place for rule in gate.rules.places)
+        states = {code: gate.state_in(code) for code in codes}
+        return tuple(Place(code, name_of(code), age, state) for code, (state, age) in states.items())
+
+    # ── the other two of the port ──
+
+    async def arrived(self, me: Identity, caller: Caller) -> None:
+        """Nothing hangs on it: what it would mend is asked again at the next connection."""
+        try:
+            await self._ports.gatekeeper.arrived(me.player, caller)
+        except (ActorDead, ActorCrashed, MailboxFull, AskTimeout, DatabaseAway):
+            return
+
+    async def watch(self, player: str, watcher: Watcher) -> Body:
+        return await self._ports.cashier.watch(player, watcher)
+
+    def unwatch(self, player: str, watcher: Watcher) -> None:
+        self._ports.cashier.unwatch(player, watcher)
+
+
+def _begun(payment: Payment | Refused) -> Body:
+    return payment if isinstance(payment, Refused) else PaymentBegun(payment)
+
+
+def _said(answer: Answer) -> Body:
+    return Accepted() if answer.done else refusal_for(answer.outcome)

@@ -1,0 +1,118 @@
+"""The counter: everything between the wallet and the world outside, wired on one screen: the gate, Stripe, the cashier, the account desk."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+
+import attrs
+import trio
+
+from actors.clock import Clock
+from actors.mailbox import ActorDead, MailboxFull
+from actors.wallet import MinutePassed, Wallet
+from server.account_desk import AccountDesk, AccountPorts
+from server.config import Config
+from server.gatekeeper import Gatekeeper, HouseRules, journal_rules
+from server.lasting_rates import PostgresRates
+from server.places import PRIVACY_VERSION, RULES, TERMS_VERSION
+from server.postgres_particulars import PostgresParticulars
+from server.telemetry import log
+from wallet.database import Database
+from wallet.journal import DatabaseAway
+from webhooks.cashier import Cashier
+from webhooks.deposits import DepositPorts, Deposits
+from webhooks.inbound import Inbound
+from webhooks.postgres_payments import PostgresPayments
+from webhooks.reconcile import Reconciler
+from webhooks.stripe import Stripe, StripeAccess
+from webhooks.watching import PaymentWatchers
+from webhooks.withdrawals import WithdrawalPorts, Withdrawals
+
+HOUSE_RULES = HouseRules(TERMS_VERSION, PRIVACY_VERSION, RULES)
+
+
+@attrs.frozen
+class CounterPorts:
+    """What the counter needs of the house."""
+
+    config: Config
+    database: Database
+    wallet: Wallet
+    clock: Clock
+    person_key: bytes
+    address: Callable[[], str]
+    online: Callable[[], Iterable[str]]
+    left: Callable[[str], Awaitable[None]]
+
+
+class Counter:
+    """Built once the tree runs and Stripe, or its stand-in, is known."""
+
+    def __init__(self, ports: CounterPorts, access: StripeAccess) -> None:
+        config, clock, wallet = ports.config, ports.clock, ports.wallet
+        self._ports = ports
+        self.stripe = Stripe(access)
+        store, watchers = PostgresPayments(ports.database), PaymentWatchers()
+        deposits = Deposits(DepositPorts(store, self.stripe, wallet, clock, watchers, ports.address))
+        withdrawals = Withdrawals(
+            WithdrawalPorts(
+                store=store,
+                stripe=self.stripe,
+                wallet=wallet,
+                clock=clock,
+                watchers=watchers,
+                back_to=ports.address,
+                cooling_ms=config.cooling_hours * 3_600_000,
+                review_minor=config.review_dollars * 100,
+                wake=self._wake,
+            )
+        )
+        self.store = store
+        self.cashier = Cashier(store, deposits, withdrawals, watchers, config.cooling_hours, config.review_dollars * 100)
+        self.reconciler = Reconciler(store, self.stripe, self.cashier, clock, _alarm)
+        self.inbound = Inbound(store, lambda: access.secrets, clock, self._wake)
+        self._rates = PostgresRates(ports.database)
+        particulars = PostgresParticulars(ports.database)
+        self.gatekeeper = Gatekeeper(wallet, particulars, clock, ports.person_key, HOUSE_RULES)
+        self.desk = AccountDesk(
+            AccountPorts(wallet, self.gatekeeper, particulars, self.cashier, self._rates, clock, ports.left)
+        )
+
+    def _wake(self) -> None:
+        self.reconciler.wake()
+
+    async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Until cancelled. Started once the wallet knows this house's rules: nobody stakes before."""
+        commands = await journal_rules(self._ports.wallet, self.gatekeeper.rules)
+        if commands:
+            log().info("house rules journalled", commands=commands)
+        task_status.started()
+        try:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self.reconciler.run)
+                nursery.start_soon(self._count_minutes_for_ever)
+                nursery.start_soon(self._forget_for_ever)
+        finally:
+            await self.stripe.close()
+
+    async def _count_minutes_for_ever(self) -> None:
+        """A minute counts for who was here at its end; for those alone who limit their time."""
+        while True:
+            await trio.sleep(60)
+            players = tuple(self._ports.online())
+            try:
+                self._ports.wallet.ref.tell(MinutePassed(players, self._ports.clock.now_ms() // 60_000))
+            except (MailboxFull, ActorDead):
+                continue
+
+    async def _forget_for_ever(self) -> None:
+        while True:
+            try:
+                await self._rates.forget(self._ports.clock.now_ms())
+            except DatabaseAway:
+                pass
+            await trio.sleep(3_600)
+
+
+def _alarm(what: str, words: str) -> None:
+    log().warning(what, words=words)

@@ -1,0 +1,55 @@
+"""Lasting rates: what is rare is counted in the database, so that neither a restart nor a second server begins anew. One row a bucket, its
+moment of being full again compared and set in one statement: exact however many come at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from actors.rates import Rate
+from wallet.database import Connection, Database
+
+TAKE = """
+INSERT INTO allowances AS a (key, full_ms) VALUES ($1, $2 + $3)
+ON CONFLICT (key) DO UPDATE SET full_ms = greatest(a.full_ms, $2) + $3 WHERE greatest(a.full_ms, $2) + $3 - $2 <= $4
+RETURNING full_ms
+"""
+WAIT = "SELECT greatest(full_ms, $2) + $3 - $2 - $4 FROM allowances WHERE key = $1"
+FORGET = "DELETE FROM allowances WHERE full_ms < $1"
+
+
+class LastingRates(Protocol):
+    """Counts what is rare."""
+
+    async def take(self, buckets: Sequence[tuple[str, Rate]], now_ms: int) -> int:
+        """One from each bucket, or from none: 0, or how many ms to wait."""
+        ...
+
+
+class PostgresRates:
+    """The port on a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take(self, buckets: Sequence[tuple[str, Rate]], now_ms: int) -> int:
+        async def take_all(connection: Connection) -> int:
+            await connection.execute("BEGIN")
+            try:
+                for key, rate in sorted(buckets, key=lambda one: one[0]):  # in one order: no two wait for each other
+                    interval, window = int(rate.interval * 1000), int(rate.seconds * 1000)
+                    if await connection.fetchval(TAKE, key, now_ms, interval, window) is None:
+                        wait = await connection.fetchval(WAIT, key, now_ms, interval, window)
+                        await connection.execute("ROLLBACK")
+                        return max(1, int(wait))
+            except BaseException:
+                await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")
+            return 0
+
+        return await self._database.read(take_all)
+
+    async def forget(self, now_ms: int) -> None:
+        """Full buckets say nothing."""
+        await self._database.rows(FORGET, now_ms)

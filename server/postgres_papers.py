@@ -1,0 +1,61 @@
+"""What the house keeps of a player, read for them: their statement, and all of it for an export."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from protocol.events.wallet import StatementLine
+from wallet.database import Connection, Database
+from wallet.statements import read_statement
+
+LINES_MAX = 20_000
+PAGE = 1_000
+
+KEPT: dict[str, str] = {
+    "account": "SELECT player_id, name, created_ms FROM players WHERE player_id = $1",
+    "date_of_birth": "SELECT born, at_ms FROM particulars WHERE player_id = $1",
+    "identities": "SELECT provider, subject, email, created_ms FROM identities WHERE player_id = $1",
+    "accepted": "SELECT document, version, at_ms, place, declared FROM acceptances WHERE player_id = $1 ORDER BY at_ms",
+    "sign_ins": "SELECT created_ms, seen_ms, ended_ms, agent FROM web_sessions WHERE player_id = $1 ORDER BY created_ms",
+    "deposits": "SELECT deposit_id, currency, minor, state, why, created_ms, updated_ms, returned_minor FROM deposits WHERE player_id = $1",
+    "withdrawals": "SELECT withdrawal_id, currency, minor, state, why, created_ms, updated_ms FROM withdrawals WHERE player_id = $1",
+    "matches": "SELECT match_id, game, creator, opponent, ended, at_ms FROM matches WHERE creator = $1 OR opponent = $1 ORDER BY at_ms",
+    "relations": "SELECT other_id, relation, at_ms FROM relations WHERE player_id = $1",
+    "reports_made": "SELECT player_id, offence, match_id, words, at_ms FROM reports WHERE reporter = $1",
+    "standings": "SELECT scope, period, rating, played, won, tied, earned_minor FROM standings "
+    "WHERE player_id = $1 AND generation = (SELECT generation FROM ladder)",
+    "evidence": "SELECT sha256, match_id, at_ms FROM uploads WHERE player_id = $1",
+}
+"""By what it is called in the export: all tables that say something of one player. Facts of matches are shared with the opponent: they are read
+by match, in the replay."""
+
+
+class PostgresPapers:
+    """Reads alone."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def statement(self, player: str) -> Sequence[StatementLine]:
+        """All lines, the newest first, up to a bound."""
+        lines: list[StatementLine] = []
+        before: int | None = None
+        while len(lines) < LINES_MAX:
+            page, more = await read_statement(self._database, player, before, PAGE)
+            lines.extend(page)
+            if not more:
+                break
+            before = page[-1].seq
+        return lines
+
+    async def everything(self, player: str) -> dict[str, Any]:
+        async def fetch(connection: Connection) -> dict[str, Any]:
+            found: dict[str, Any] = {}
+            for name, query in KEPT.items():
+                rows = await connection.fetch(f"SELECT to_jsonb(q) FROM ({query}) q", player)  # noqa: S608  queries of ours
+                found[name] = [json.loads(row[0]) for row in rows]
+            return found
+
+        return await self._database.read(fetch)

@@ -1,0 +1,58 @@
+"""Proxies: who called, when those in between are ours. A forwarded header counts only from a listed peer; one parser for HTTP and WebSocket."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from actors.line import Caller
+from protocol.commands.account import PLACE_PATTERN
+
+_PLACE = re.compile(PLACE_PATTERN)
+HOPS_MAX = 10
+
+
+class Proxies:
+    """The networks of our own proxies, and the header in which the outermost says where the caller is (ISO 3166, as "US-CO" or "FR")."""
+
+    def __init__(self, networks: Iterable[str] = (), place_header: str | None = None) -> None:
+        self._networks = tuple(ip_network(one) for one in networks)
+        self._place_header = place_header.lower() if place_header else None
+
+    def caller(self, peer: str, header: Callable[[str], str | None]) -> Caller:
+        """Who is behind a peer. From the right, the first address that is no proxy of ours; what stands left of it anybody could write."""
+        if not self._trusts(peer):
+            return Caller(peer)
+        address = peer
+        for hop in reversed((header("x-forwarded-for") or "").split(",")[-HOPS_MAX:]):
+            parsed = _address(hop.strip())
+            if parsed is None:
+                break
+            address = str(parsed)
+            if not self._trusts(address):
+                break
+        return Caller(address, self._place(header))
+
+    def is_secure(self, peer: str, header: Callable[[str], str | None]) -> bool:
+        """Whether the caller came over TLS, as a proxy of ours says."""
+        return self._trusts(peer) and (header("x-forwarded-proto") or "").lower() == "https"
+
+    def _place(self, header: Callable[[str], str | None]) -> str | None:
+        said = (header(self._place_header) or "").strip().upper() if self._place_header else ""
+        return said if _PLACE.fullmatch(said) else None
+
+    def _trusts(self, peer: str) -> bool:
+        parsed = _address(peer)
+        return parsed is not None and any(parsed in network for network in self._networks)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """An address, with a port or without; brackets and IPv4 in IPv6 taken off."""
+    bracketed = re.fullmatch(r"\[([0-9A-Fa-f:.]+)\](:\d+)?", text)
+    plain = bracketed[1] if bracketed else text.rpartition(":")[0] if text.count(":") == 1 else text
+    try:
+        parsed = ip_address(plain)
+    except ValueError:
+        return None
+    return parsed.ipv4_mapped or parsed if isinstance(parsed, IPv6Address) else parsed

@@ -1,0 +1,171 @@
+"""The stand-in's pages: the checkout that a person clicks, the page where a payout account is named, and a panel of switches."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+from urllib.parse import parse_qsl
+
+import attrs
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from server.standins.stripe.api import StripeApi
+from server.standins.stripe.hooks import Hooks
+from server.standins.stripe.state import Refusal, StripeState
+
+STYLE = """
+body{font:16px/1.5 system-ui;max-width:28rem;margin:2.5rem auto;padding:0 1rem;background:#f3f5f2;color:#12201a}
+h1{font-size:1.5rem}button,input,select{font:inherit;min-height:2.75rem;width:100%;box-sizing:border-box;border-radius:.5rem;
+border:1px solid #66756c;padding:0 .75rem;margin:.25rem 0;background:#fff;color:inherit}
+button{font-weight:600;cursor:pointer}button.main{background:#12201a;color:#fff}
+p.mark{border:2px dashed #a33;border-radius:.5rem;padding:.75rem}.sum{font-size:2rem;font-weight:700;font-variant-numeric:tabular-nums;margin:.5rem 0}
+table{width:100%;border-collapse:collapse}td{padding:.25rem 0;border-bottom:1px solid #ccd5cf}
+"""
+HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<style>{style}</style><main><p class="mark"><strong>A stand-in for Stripe.</strong> No money moves, no number is kept: use the ones that are
+offered here.</p>"""
+WAYS = {
+    "4242424242424242": "Card 4242: pays",
+    "4000000000000002": "Card 0002: is declined",
+    "000123456789": "Bank account 6789: pays, but takes its time",
+    "000111111116": "Bank account 1116: takes its time, then fails",
+    "4000000000000259": "Card 0259: pays, then its owner disputes",
+}
+
+
+class StripePages:
+    """What a person sees."""
+
+    def __init__(self, state: StripeState, api: StripeApi, hooks: Hooks) -> None:
+        self._state = state
+        self._api = api
+        self._hooks = hooks
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/c/pay/{id}", self.checkout, methods=["GET"]),
+            Route("/c/pay/{id}", self.pay, methods=["POST"]),
+            Route("/connect/{id}", self.connect, methods=["GET"]),
+            Route("/connect/{id}", self.onboard, methods=["POST"]),
+            Route("/", self.panel, methods=["GET"]),
+            Route("/panel", self.switch, methods=["POST"]),
+        ]
+
+    # ── Checkout ──
+
+    async def checkout(self, request: Request) -> Response:
+        return self._checkout(request.path_params["id"])
+
+    def _checkout(self, name: str, words: str = "") -> Response:
+        try:
+            session = self._state.get(name, "checkout.session")
+        except Refusal:
+            return _page("Nothing here", "<h1>There is no such payment.</h1>", 404)
+        if session["status"] != "open":
+            return _page("Over", f"<h1>This payment is {html.escape(session['status'])}.</h1>")
+        ways = "".join(
+            f'<button name="number" value="{number}"{" class=main" if not place else ""}>{label}</button>'
+            for place, (number, label) in enumerate(WAYS.items())
+        )
+        said = f'<p role="alert"><strong>{html.escape(words)}</strong></p>' if words else ""
+        body = f"""<h1>Deposit at Wager Up</h1><p class="sum">{_dollars(session["amount_total"])}</p>{said}
+<form method="post">{ways}</form><form method="post"><button name="number" value="cancel">Back, without paying</button></form>"""
+        return _page("Checkout", body)
+
+    async def pay(self, request: Request) -> Response:
+        name, number = request.path_params["id"], (await _form(request)).get("number", "")
+        try:
+            session = self._state.get(name, "checkout.session")
+            if number == "cancel":
+                return RedirectResponse(session["cancel_url"], 303)
+            came = self._state.pay(name, number)
+        except Refusal as refusal:
+            return _page("Over", f"<h1>{html.escape(str(refusal))}</h1>", 409)
+        if came == "declined":
+            return self._checkout(name, "Your card was declined. Nothing was taken.")
+        return RedirectResponse(session["success_url"].replace("{CHECKOUT_SESSION_ID}", name), 303)
+
+    # ── Connect ──
+
+    async def connect(self, request: Request) -> Response:
+        body = """<h1>Where are you paid out?</h1><form method="post">
+<button class="main" name="bank" value="000123456789">Bank account 6789: takes the money</button>
+<button name="bank" value="000111111116">Bank account 1116: sends it back</button></form>"""
+        known = request.path_params["id"] in self._state.objects
+        return _page("Payouts", body) if known else _page("Nothing here", "<h1>There is no such account.</h1>", 404)
+
+    async def onboard(self, request: Request) -> Response:
+        try:
+            self._state.onboard(request.path_params["id"], (await _form(request)).get("bank", ""))
+        except Refusal as refusal:
+            return _page("Over", f"<h1>{html.escape(str(refusal))}</h1>", 404)
+        return RedirectResponse(request.query_params.get("return_url") or "/", 303)
+
+    # ── the panel ──
+
+    async def panel(self, _request: Request) -> Response:
+        state, faults = self._state, self._hooks.faults
+        rows = "".join(_payment_row(state, one) for one in state.all("checkout.session")[:20])
+        switches = "".join(
+            f'<button name="fault" value="{field.name}">Webhooks {field.name.replace("_", " ")}: {getattr(faults, field.name)}</button>'
+            for field in attrs.fields(type(faults))
+        )
+        body = f"""<h1>What the stand-in does</h1><form method="post" action="/panel">
+<button class="main" name="do" value="banks">The slow banks answer now</button>
+<button name="do" value="payouts">Payouts arrive now</button>
+<button name="do" value="fail">The next request to the API fails</button>{switches}</form>
+<h2>Payments</h2><table>{rows}</table><p>Webhooks answered: {", ".join(map(str, self._hooks.answers[-12:])) or "none yet"}</p>"""
+        return _page("Panel", body)
+
+    async def switch(self, request: Request) -> Response:
+        form, state, faults = await _form(request), self._state, self._hooks.faults
+        match form:
+            case {"do": "banks"}:
+                state.bank_answers()
+            case {"do": "payouts"}:
+                state.payouts_arrive()
+            case {"do": "fail"}:
+                self._api.faults.fail_before += 1
+            case {"fault": name} if hasattr(faults, name):
+                before = getattr(faults, name)
+                setattr(faults, name, (0.0 if before else 5.0) if isinstance(before, float) else not before)
+            case {"refund": intent}:
+                _quietly(lambda: state.refund(intent))
+            case {"dispute": intent}:
+                _quietly(lambda: state.dispute(intent))
+            case {"won": dispute}:
+                _quietly(lambda: state.close_dispute(dispute, won=True))
+            case _:
+                pass
+        return RedirectResponse("/", 303)
+
+
+def _payment_row(state: StripeState, session: dict[str, Any]) -> str:
+    intent, buttons = session["payment_intent"], ""
+    if session["payment_status"] == "paid":
+        buttons = f'<button name="refund" value="{intent}">Refund</button><button name="dispute" value="{intent}">Dispute</button>'
+        open_ones = [one for one in state.all("dispute") if one["payment_intent"] == intent and one["status"] == "needs_response"]
+        buttons += "".join(f'<button name="won" value="{one["id"]}">Win the dispute</button>' for one in open_ones)
+    words = f"{_dollars(session['amount_total'])} · {html.escape(session['status'])} · {html.escape(session['payment_status'])}"
+    return f'<tr><td>{words}<form method="post" action="/panel">{buttons}</form></td></tr>'
+
+
+def _quietly(work: Any) -> None:
+    try:
+        work()
+    except Refusal:
+        return
+
+
+def _dollars(cents: int) -> str:
+    return f"${cents // 100:,}.{cents % 100:02d}"
+
+
+def _page(title: str, body: str, status: int = 200) -> HTMLResponse:
+    return HTMLResponse(HEAD.format(title=html.escape(title), style=STYLE) + body + "</main>", status)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    return dict(parse_qsl((await request.body()).decode()))

@@ -1,0 +1,230 @@
+"""What the stand-in knows: its objects as Stripe writes them, and what happens to them. Time is an argument, events go to a listener.
+
+Only what Wager Up asks for is here; an unknown parameter is ignored, as Stripe's own older versions do not."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Object = dict[str, Any]
+SESSION_SECONDS = 86_400
+PLATFORM_CENTS = 100_000_000
+
+CARDS: Mapping[str, str] = {
+    "4242424242424242": "paid",
+    "4000000000000002": "declined",
+    "4000000000000259": "disputed",
+    "000123456789": "delayed",
+    "000111111116": "delayed_failure",
+}
+"""Stripe's own test numbers, and what comes of each: a card that pays, one that is declined, one whose owner disputes; two bank accounts that take
+their time, and one of them then fails."""
+FAILING_BANK = "000111111116"
+
+
+class Refusal(Exception):
+    """What the API answers instead: HTTP status, type, code, words."""
+
+    def __init__(self, status: int, kind: str, code: str, words: str) -> None:
+        super().__init__(words)
+        self.status = status
+        self.body = {"error": {"type": kind, "code": code, "message": words}}
+
+
+def invalid(words: str, code: str = "parameter_invalid") -> Refusal:
+    return Refusal(400, "invalid_request_error", code, words)
+
+
+class StripeState:
+    """All objects by id, newest last."""
+
+    def __init__(self, now: Callable[[], float], tell: Callable[[Object], None]) -> None:
+        self._now = now
+        self._tell = tell
+        self.objects: dict[str, Object] = {}
+        self.address = ""
+
+    def _make(self, prefix: str, kind: str, **fields: Any) -> Object:
+        name = f"{prefix}_{secrets.token_hex(12)}"
+        made = {"id": name, "object": kind, "created": int(self._now()), "livemode": False, **fields}
+        self.objects[name] = made
+        return made
+
+    def get(self, name: str, kind: str) -> Object:
+        found = self.objects.get(name)
+        if found is None or found["object"] != kind:
+            raise Refusal(404, "invalid_request_error", "resource_missing", f"No such {kind}: '{name}'")
+        return found
+
+    def all(self, kind: str) -> list[Object]:
+        """The newest first."""
+        return [one for one in reversed(self.objects.values()) if one["object"] == kind]
+
+    def happened(self, kind: str, what: Object, account: str | None = None) -> Object:
+        """An event about an object as it is now; it is told to whoever listens."""
+        event = self._make("evt", "event", type=kind, api_version="2026-01-28", pending_webhooks=1, data={"object": dict(what)})
+        if account is not None:
+            event["account"] = account
+        self._tell(event)
+        return event
+
+    # ── Checkout ──
+
+    def create_session(self, asked: Mapping[str, Any]) -> Object:
+        if asked.get("mode") != "payment":
+            raise invalid("mode must be payment")
+        try:
+            items = list(asked["line_items"].values())
+            amount = sum(int(one["price_data"]["unit_amount"]) * int(one.get("quantity", 1)) for one in items)
+            currency = str(items[0]["price_data"]["currency"])
+        except (KeyError, ValueError, AttributeError, IndexError):
+            raise invalid("line_items needs price_data with unit_amount and currency") from None
+        if amount < 50:
+            raise invalid("The amount is too small", "amount_too_small")
+        session = self._make(
+            "cs_test",
+            "checkout.session",
+            mode="payment",
+            status="open",
+            payment_status="unpaid",
+            amount_subtotal=amount,
+            amount_total=amount,
+            currency=currency,
+            client_reference_id=asked.get("client_reference_id"),
+            metadata=dict(asked.get("metadata") or {}),
+            success_url=asked.get("success_url"),
+            cancel_url=asked.get("cancel_url"),
+            expires_at=int(self._now()) + SESSION_SECONDS,
+            payment_intent=None,
+        )
+        session["url"] = f"{self.address}/c/pay/{session['id']}"
+        return session
+
+    def expire_session(self, name: str) -> Object:
+        session = self.get(name, "checkout.session")
+        if session["status"] != "open":
+            raise invalid(f"Only open sessions can be expired; this one is {session['status']}")
+        session.update(status="expired", url=None)
+        self.happened("checkout.session.expired", session)
+        return session
+
+    def expire_old(self) -> None:
+        for session in self.all("checkout.session"):
+            if session["status"] == "open" and session["expires_at"] <= self._now():
+                self.expire_session(session["id"])
+
+    def pay(self, name: str, number: str) -> str:
+        """Somebody pays with a card or from a bank account; answers with what came of it, as in CARDS."""
+        session = self.get(name, "checkout.session")
+        if session["status"] != "open":
+            raise invalid(f"This session is {session['status']}")
+        what = CARDS.get(number.replace(" ", ""), "declined")
+        if what == "declined":
+            return what
+        intent = self._make("pi", "payment_intent", amount=session["amount_total"], currency=session["currency"], latest_charge=None)
+        session.update(status="complete", payment_intent=intent["id"], url=None)
+        if what.startswith("delayed"):
+            intent.update(status="processing", fails=what == "delayed_failure")
+            self.happened("checkout.session.completed", session)
+            return what
+        self._succeed(session, intent)
+        self.happened("checkout.session.completed", session)
+        if what == "disputed":
+            self.dispute(intent["id"])
+        return what
+
+    def _succeed(self, session: Object, intent: Object) -> None:
+        charge = self._make("ch", "charge", amount=intent["amount"], amount_refunded=0, disputed=False, payment_intent=intent["id"])
+        intent.update(status="succeeded", latest_charge=charge["id"])
+        session.update(payment_status="paid")
+
+    def bank_answers(self) -> int:
+        """The slow banks answer: each delayed payment comes in, or fails. How many."""
+        waiting = [one for one in self.all("checkout.session") if one["status"] == "complete" and one["payment_status"] == "unpaid"]
+        waiting = [one for one in waiting if self.get(one["payment_intent"], "payment_intent")["status"] == "processing"]
+        for session in waiting:
+            intent = self.get(session["payment_intent"], "payment_intent")
+            if intent["fails"]:
+                intent["status"] = "requires_payment_method"
+                self.happened("checkout.session.async_payment_failed", session)
+            else:
+                self._succeed(session, intent)
+                self.happened("checkout.session.async_payment_succeeded", session)
+        return len(waiting)
+
+    # ── money that goes back ──
+
+    def refund(self, intent_id: str, amount: int | None = None) -> Object:
+        intent = self.get(intent_id, "payment_intent")
+        charge = self.get(str(intent["latest_charge"]), "charge")
+        left = int(charge["amount"] - charge["amount_refunded"])
+        amount = left if amount is None else amount
+        if not 0 < amount <= left:
+            raise invalid("The refund is larger than what is left of the charge", "charge_already_refunded")
+        refund = self._make("re", "refund", amount=amount, payment_intent=intent_id, charge=charge["id"], status="succeeded")
+        charge["amount_refunded"] += amount
+        self.happened("charge.refunded", charge)
+        return refund
+
+    def dispute(self, intent_id: str) -> Object:
+        charge = self.get(str(self.get(intent_id, "payment_intent")["latest_charge"]), "charge")
+        left = charge["amount"] - charge["amount_refunded"]
+        dispute = self._make("du", "dispute", amount=left, payment_intent=intent_id, charge=charge["id"], status="needs_response")
+        charge["disputed"] = True
+        self.happened("charge.dispute.created", dispute)
+        return dispute
+
+    def close_dispute(self, name: str, *, won: bool) -> Object:
+        dispute = self.get(name, "dispute")
+        dispute["status"] = "won" if won else "lost"
+        self.happened("charge.dispute.closed", dispute)
+        return dispute
+
+    # ── Connect ──
+
+    def create_account(self, asked: Mapping[str, Any]) -> Object:
+        return self._make("acct", "account", type=asked.get("type", "express"), metadata=dict(asked.get("metadata") or {}),
+                          details_submitted=False, payouts_enabled=False, bank=None)  # fmt: skip
+
+    def onboard(self, name: str, bank: str) -> Object:
+        """The player says to which account they are paid out."""
+        account = self.get(name, "account")
+        account.update(details_submitted=True, payouts_enabled=True, bank=bank)
+        self.happened("account.updated", account, account=name)
+        return account
+
+    def create_transfer(self, asked: Mapping[str, Any]) -> Object:
+        account = self.get(str(asked.get("destination")), "account")
+        amount = int(asked.get("amount", 0))
+        if not account["payouts_enabled"]:
+            raise invalid("The destination cannot receive transfers yet", "insufficient_capabilities_for_transfer")
+        if amount > PLATFORM_CENTS:
+            raise invalid("The platform's balance is too small", "balance_insufficient")
+        return self._make("tr", "transfer", amount=amount, amount_reversed=0, currency=asked.get("currency"), destination=account["id"],
+                          transfer_group=asked.get("transfer_group"), reversed=False)  # fmt: skip
+
+    def reverse_transfer(self, name: str) -> Object:
+        transfer = self.get(name, "transfer")
+        if transfer["reversed"]:
+            raise invalid("The transfer is reversed already", "transfer_already_reversed")
+        transfer.update(reversed=True, amount_reversed=transfer["amount"])
+        return self._make("trr", "transfer_reversal", amount=transfer["amount"], transfer=name)
+
+    def create_payout(self, account: str, asked: Mapping[str, Any]) -> Object:
+        self.get(account, "account")
+        return self._make("po", "payout", amount=int(asked.get("amount", 0)), currency=asked.get("currency"), status="pending",
+                          metadata=dict(asked.get("metadata") or {}), account_id=account, failure_code=None)  # fmt: skip
+
+    def payouts_arrive(self) -> int:
+        """Each payout under way reaches its bank account, or is sent back. How many."""
+        waiting = [one for one in self.all("payout") if one["status"] == "pending"]
+        for payout in waiting:
+            account = self.get(payout["account_id"], "account")
+            if account["bank"] == FAILING_BANK:
+                payout.update(status="failed", failure_code="account_closed")
+            else:
+                payout.update(status="paid")
+            self.happened(f"payout.{payout['status']}", payout, account=account["id"])
+        return len(waiting)

@@ -1,0 +1,118 @@
+"""A whole counter on real parts: a wallet actor on PostgreSQL, the stand-in for Stripe over HTTP, its webhooks through our own route."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import httpx2
+import trio
+from hypercorn.config import Config as HypercornConfig
+from hypercorn.trio import serve as hypercorn_serve
+from starlette.applications import Starlette
+
+from actors.supervisor import ChildSpec, Supervisor
+from actors.wallet import MAILBOX_SIZE, Wallet, WalletActor
+from protocol.events.payments import Payment
+from protocol.money import Currency
+from server.config import Config
+from server.counter import Counter, CounterPorts
+from server.foundation import WallClock
+from server.standins.serving import StripeStandIn
+from server.standins.stripe.hooks import signed
+from server.stripe_routes import WEBHOOK, StripeRoutes
+from wallet.accounts import bucket
+from wallet.database import Database, open_database
+from wallet.postgres_journal import PostgresJournal
+
+PLAYER = "p_" + "a" * 16
+
+
+class MovableClock(WallClock):
+    """The real time, and as much later as one likes."""
+
+    def __init__(self) -> None:
+        self.later_ms = 0
+
+    def now_ms(self) -> int:
+        return super().now_ms() + self.later_ms
+
+
+class RealCounter:
+    """The counter, what it stands on, and a few words to it."""
+
+    def __init__(self, counter: Counter, stand_in: StripeStandIn, wallet: Wallet, database: Database, address: str, clock: MovableClock) -> None:
+        self.counter, self.stand_in, self.wallet, self.database, self.address, self.clock = counter, stand_in, wallet, database, address, clock
+        self.http = httpx2.AsyncClient(timeout=30)
+
+    async def cash(self, player: str = PLAYER) -> int:
+        return await self.wallet.available(player, Currency.USD)
+
+    async def posted(self, player: str = PLAYER) -> int:
+        rows = await self.database.rows("SELECT posted FROM postings WHERE account = $1 ORDER BY version DESC LIMIT 1", bucket(player, Currency.USD, "cash"))
+        return rows[0]["posted"] if rows else 0
+
+    async def open_deposit(self, key: str, minor: int = 5_000, player: str = PLAYER) -> str:
+        """The checkout of a fresh deposit."""
+        payment = await self.counter.cashier.begin_deposit(player, key, minor)
+        assert isinstance(payment, Payment), payment
+        row = await self.counter.store.deposit(payment.payment_id)
+        assert row is not None
+        assert row.session_id is not None, payment
+        return row.session_id
+
+    def event(self, kind: str, session: str) -> bytes:
+        """An event about a checkout as it is now, which nobody has sent yet."""
+        told, self.stand_in.hooks.faults.lost = self.stand_in.hooks.faults.lost, True
+        event = self.stand_in.state.happened(kind, self.stand_in.state.get(session, "checkout.session"))
+        self.stand_in.hooks.faults.lost = told
+        return json.dumps({**event, "lost": False}).encode()
+
+    async def send(self, raw: bytes, header: str | None = None, *, at: int | None = None) -> int:
+        """A webhook, signed now unless a header is given: the status that came back."""
+        header = signed(self.stand_in.secret, raw, int(time.time()) if at is None else at) if header is None else header
+        headers = {"Stripe-Signature": header} if header else {}
+        return (await self.http.post(self.address + WEBHOOK, content=raw, headers=headers)).status_code
+
+
+@asynccontextmanager
+async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False) -> AsyncIterator[RealCounter]:
+    """As long as the block. webhooks: the stand-in sends its own; loops: the reconciler runs by itself."""
+    clock = MovableClock()
+    async with open_database(dsn) as database, trio.open_nursery() as nursery:
+        spec = ChildSpec("wallet", lambda: WalletActor(PostgresJournal(database), clock, b"k"), mailbox_size=MAILBOX_SIZE)
+        house = Supervisor("house", spec)
+
+        async def run(task_status: trio.TaskStatus[None]) -> None:
+            await house.run(ready=task_status.started)
+
+        await nursery.start(run)
+        stand_in, wallet = StripeStandIn(), Wallet(house.ref("wallet"))
+        access = await stand_in.start(nursery, bank_seconds=None)
+
+        async def left(_player: str) -> None:
+            """Nobody is signed in here."""
+
+        ports = CounterPorts(Config(cooling_hours=0), database, wallet, clock, b"p" * 32, lambda: "http://here", tuple, left)
+        counter = Counter(ports, access)
+        if loops:
+            nursery.start_soon(counter.reconciler.run)
+        config = HypercornConfig()
+        config.bind, config.accesslog, config.errorlog = ["127.0.0.1:0"], None, None
+        app = Starlette(routes=StripeRoutes(counter.inbound).routes())
+        binds = await nursery.start(partial(hypercorn_serve, app, config, mode="asgi", shutdown_trigger=trio.sleep_forever))  # type: ignore[arg-type]
+        if webhooks:
+            stand_in.hooks.endpoint = binds[0] + WEBHOOK
+        await database.rows(
+            "INSERT INTO players (player_id, name, name_key, look_key, created_ms) VALUES ($1, 'Ann', 'ann', 'ann', 1) ON CONFLICT DO NOTHING", PLAYER
+        )
+        real = RealCounter(counter, stand_in, wallet, database, binds[0], clock)
+        try:
+            yield real
+        finally:
+            await real.http.aclose()
+            await counter.stripe.close()
+            nursery.cancel_scope.cancel()

@@ -1,0 +1,110 @@
+"""The account desk in memory: the real desk and gatekeeper, on a wallet in memory, with a cashier who only notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actors.outgoing import Watcher
+from actors.rates import Rate, take
+from actors.wallet import Wallet
+from protocol.envelope import Body, From, Watching
+from protocol.events import PaymentsView
+from protocol.events.payments import Payment, PaymentKind, PaymentState
+from protocol.ids import PAYMENTS, deposit_id, withdrawal_id
+from protocol.money import Currency
+from protocol.refusals import Code, Refused, refused
+from server.account_desk import AccountDesk, AccountPorts
+from server.counter import HOUSE_RULES
+from server.gatekeeper import Gatekeeper, HouseRules
+from tests.kit.clock import VirtualClock
+
+
+class MemoryRates:
+    """Lasting rates that do not last."""
+
+    def __init__(self) -> None:
+        self._full_at: dict[str, float] = {}
+
+    async def take(self, buckets: Sequence[tuple[str, Rate]], now_ms: int) -> int:
+        taken = {key: take(self._full_at.get(key, 0.0), now_ms / 1000, rate) for key, rate in buckets}
+        wait = max(seconds for _full_at, seconds in taken.values())
+        if wait == 0:
+            self._full_at.update({key: full_at for key, (full_at, _wait) in taken.items()})
+        return int(wait * 1000) + 1 if wait else 0
+
+
+class MemoryParticulars:
+    """What is known of people, in dictionaries. subject: the same for who has the same name but for the figures at its end."""
+
+    def __init__(self) -> None:
+        self.dates: dict[str, str] = {}
+        self.accepted: list[tuple[str, dict[str, int], str, bool]] = []
+        self.persons: dict[str, tuple[str, ...]] = {}
+        self.excluded: dict[bytes, int] = {}
+        self.gone: list[str] = []
+
+    async def born(self, player: str) -> str | None:
+        return self.dates.get(player)
+
+    async def tell_born(self, player: str, born: str, now_ms: int) -> str:
+        return self.dates.setdefault(player, born)
+
+    async def accept(self, player: str, versions: dict[str, int], place: str, now_ms: int, *, declared: bool) -> None:
+        self.accepted.append((player, versions, place, declared))
+
+    async def subjects(self, player: str) -> tuple[str, ...]:
+        return self.persons.get(player, ())
+
+    async def exclude(self, person: bytes, until_ms: int) -> None:
+        self.excluded[person] = max(until_ms, self.excluded.get(person, 0))
+
+    async def excluded_until(self, person: bytes) -> int:
+        return self.excluded.get(person, 0)
+
+    async def forget(self, player: str, name: str) -> None:
+        self.gone.append(player)
+        self.dates.pop(player, None)
+        self.persons.pop(player, None)
+
+
+class MemoryCashier:
+    """Takes every deposit, and pays out nothing before payouts are set up."""
+
+    cooling_hours = 24
+    review_minor = 50_000
+
+    def __init__(self) -> None:
+        self.begun: dict[str, Payment] = {}
+
+    async def begin_deposit(self, player: str, key: str, minor: int) -> Payment | Refused:
+        name = deposit_id(player, key)
+        return self.begun.setdefault(name, Payment(name, PaymentKind.DEPOSIT, Currency.USD, minor, PaymentState.OPEN, 1, "http://x"))
+
+    async def begin_withdrawal(self, player: str, key: str, minor: int) -> Payment | Refused:
+        name = withdrawal_id(player, key)
+        if minor > 10_000:
+            return refused(Code.PAYOUTS_NOT_SET_UP)
+        return self.begun.setdefault(name, Payment(name, PaymentKind.WITHDRAWAL, Currency.USD, minor, PaymentState.BEGUN, 1))
+
+    async def payout_link(self, player: str) -> str | Refused:
+        return "http://x"
+
+    async def watch(self, player: str, watcher: Watcher) -> Body:
+        return Watching(PAYMENTS, From.SNAPSHOT, 0, PaymentsView((), False))
+
+    def unwatch(self, player: str, watcher: Watcher) -> None:
+        """Nobody is told anything."""
+
+
+class MemoryDesk(AccountDesk):
+    """The desk, and what it stands on."""
+
+    def __init__(self, wallet: Wallet, clock: VirtualClock, rules: HouseRules = HOUSE_RULES) -> None:
+        self.particulars = MemoryParticulars()
+        self.left: list[str] = []
+
+        async def left(player: str) -> None:
+            self.left.append(player)
+
+        self.gatekeeper = Gatekeeper(wallet, self.particulars, clock, b"k" * 32, rules)
+        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), MemoryRates(), clock, left))

@@ -1,0 +1,50 @@
+"""The cashier: deposits and withdrawals behind one counter, as sessions and operators know them."""
+
+from __future__ import annotations
+
+from actors.outgoing import Watcher
+from protocol.envelope import Body, From, Watching
+from protocol.events import PaymentsView
+from protocol.events.payments import Payment
+from protocol.ids import PAYMENTS
+from protocol.refusals import Refused
+from webhooks.deposits import Deposits
+from webhooks.payments import PaymentStore
+from webhooks.watching import PaymentWatchers
+from webhooks.withdrawals import Withdrawals
+
+PAYMENTS_SHOWN = 50
+
+
+class Cashier:
+    """Money from outside and back."""
+
+    def __init__(
+        self, store: PaymentStore, deposits: Deposits, withdrawals: Withdrawals, watchers: PaymentWatchers, cooling_hours: int, review_minor: int
+    ) -> None:
+        self._store = store
+        self._watchers = watchers
+        self.deposits = deposits
+        self.withdrawals = withdrawals
+        self.cooling_hours = cooling_hours
+        self.review_minor = review_minor
+
+    async def begin_deposit(self, player: str, key: str, minor: int) -> Payment | Refused:
+        return await self.deposits.begin(player, key, minor)
+
+    async def begin_withdrawal(self, player: str, key: str, minor: int) -> Payment | Refused:
+        return await self.withdrawals.begin(player, key, minor)
+
+    async def payout_link(self, player: str) -> str | Refused:
+        return await self.withdrawals.payout_link(player)
+
+    async def watch(self, player: str, watcher: Watcher) -> Body:
+        """Watched before it is read: what changes in between is pushed, perhaps twice, and never missed."""
+        self._watchers.add(player, watcher)
+        rows = await self._store.payments_of(player, PAYMENTS_SHOWN)
+        account = await self._store.payout_account(player)
+        view = PaymentsView(tuple(row.shown() for row in rows), account is not None and account[1])
+        return Watching(PAYMENTS, From.SNAPSHOT, self._watchers.version, view)
+
+    def unwatch(self, player: str, watcher: Watcher) -> None:
+        self._watchers.remove(player, watcher)

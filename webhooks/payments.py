@@ -1,0 +1,142 @@
+"""Payments as we keep them, the port to where, and the table of how Stripe's word about a checkout is taken. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import attrs
+
+from protocol.events.payments import Payment, PaymentKind, PaymentState
+from protocol.money import Currency
+from webhooks.stripe_events import Hint
+
+
+@attrs.frozen
+class DepositRow:
+    """A deposit of ours: stored before Stripe hears of it."""
+
+    deposit_id: str
+    player: str
+    currency: Currency
+    minor: int
+    state: PaymentState
+    created_ms: int
+    why: str | None = None
+    session_id: str | None = None
+    url: str | None = None
+    payment_intent: str | None = None
+    returned_minor: int = 0
+
+    def shown(self) -> Payment:
+        url = self.url if self.state is PaymentState.OPEN else None
+        money = (self.currency, self.minor, self.state, self.created_ms, url, self.returned_minor, self.why)
+        return Payment(self.deposit_id, PaymentKind.DEPOSIT, *money)
+
+
+@attrs.frozen
+class WithdrawalRow:
+    """A withdrawal of ours, to which account at Stripe, and how far it got there."""
+
+    withdrawal_id: str
+    player: str
+    currency: Currency
+    minor: int
+    state: PaymentState
+    created_ms: int
+    destination: str
+    why: str | None = None
+    transfer_id: str | None = None
+    payout_id: str | None = None
+
+    def shown(self) -> Payment:
+        return Payment(self.withdrawal_id, PaymentKind.WITHDRAWAL, self.currency, self.minor, self.state, self.created_ms, None, 0, self.why)
+
+
+WAITING = (PaymentState.BEGUN, PaymentState.OPEN, PaymentState.REVIEW, PaymentState.PROCESSING)
+
+RANK = {
+    PaymentState.BEGUN: 0,
+    PaymentState.REVIEW: 1,
+    PaymentState.OPEN: 1,
+    PaymentState.PROCESSING: 2,
+    PaymentState.FAILED: 3,
+    PaymentState.EXPIRED: 3,
+    PaymentState.DENIED: 3,
+    PaymentState.PAID: 4,
+    PaymentState.REFUNDED: 4,
+    PaymentState.DISPUTED: 4,
+}
+"""A payment never goes down: what comes late or twice changes nothing. Paid outranks given up, for money that came is money."""
+
+
+def state_of(status: str, payment_status: str, intent_status: str | None) -> PaymentState:
+    """What a checkout's own words say. A complete one that is not paid waits for a slow bank, unless the bank said no."""
+    if payment_status == "paid":
+        return PaymentState.PAID
+    if status == "expired":
+        return PaymentState.EXPIRED
+    if status == "open":
+        return PaymentState.OPEN
+    return PaymentState.FAILED if intent_status in ("requires_payment_method", "canceled") else PaymentState.PROCESSING
+
+
+def state_after(minor: int, returned_minor: int, *, disputed: bool) -> PaymentState:
+    """What a paid deposit is called once something of it went back."""
+    if disputed:
+        return PaymentState.DISPUTED
+    return PaymentState.REFUNDED if returned_minor >= minor else PaymentState.PAID
+
+
+class PaymentStore(Protocol):
+    """Where payments and events are kept. Raises DatabaseAway."""
+
+    async def begin_deposit(self, row: DepositRow) -> DepositRow:
+        """Keeps a new deposit; answers with the one that is kept, which may be older."""
+        ...
+
+    async def deposit(self, deposit_id: str) -> DepositRow | None: ...
+
+    async def deposit_paid_by(self, payment_intent: str) -> DepositRow | None: ...
+
+    async def move_deposit(self, row: DepositRow, now_ms: int) -> DepositRow:
+        """Keeps its state and what is known at Stripe, unless what is kept ranks higher; answers with what is kept then."""
+        ...
+
+    async def waiting_deposits(self, before_ms: int) -> Sequence[DepositRow]: ...
+
+    async def begin_withdrawal(self, row: WithdrawalRow) -> WithdrawalRow: ...
+
+    async def withdrawal(self, withdrawal_id: str) -> WithdrawalRow | None: ...
+
+    async def withdrawal_paid_by(self, payout_id: str) -> WithdrawalRow | None: ...
+
+    async def move_withdrawal(self, row: WithdrawalRow, now_ms: int, decided_by: str | None = None) -> WithdrawalRow: ...
+
+    async def waiting_withdrawals(self) -> Sequence[WithdrawalRow]: ...
+
+    async def withdrawn_since(self, player: str, since_ms: int) -> int:
+        """Minor units asked for and not refused since a moment."""
+        ...
+
+    async def payments_of(self, player: str, at_most: int) -> Sequence[DepositRow | WithdrawalRow]: ...
+
+    async def payout_account(self, player: str) -> tuple[str, bool] | None: ...
+
+    async def keep_payout_account(self, player: str, account: str, now_ms: int, *, ready: bool) -> None: ...
+
+    async def player_paid_at(self, account: str) -> str | None: ...
+
+    async def take_in(self, hint: Hint, raw: bytes, now_ms: int) -> bool:
+        """Keeps an event as it came, durably; whether it is new."""
+        ...
+
+    async def events_waiting(self, at_most: int) -> Sequence[Hint]: ...
+
+    async def events_done(self, events: Sequence[str], now_ms: int, trouble: str | None = None) -> None: ...
+
+    async def mark(self, name: str) -> int:
+        """Up to when something was looked through, in ms; 0 for never."""
+        ...
+
+    async def set_mark(self, name: str, at_ms: int) -> None: ...

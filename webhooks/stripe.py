@@ -1,0 +1,232 @@
+"""Stripe, as far as we need it: a few calls, answered with values of ours. The one file that knows Stripe's library.
+
+Every POST carries an idempotency key of ours. What Stripe would not do is StripeRefused; what cannot be known is StripeAway."""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+from __future__ import annotations
+
+import warnings
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+import attrs
+import httpx2
+import stripe
+import trio
+
+T = TypeVar("T")
+CALL_SECONDS_MAX = 10.0
+PAGE, PAGES_MAX = 100, 50
+
+warnings.filterwarnings("ignore", message="Use 'content=", category=DeprecationWarning)
+
+
+class StripeAway(Exception):
+    """No answer, or one that says nothing: it may have happened. Ask again with the same key."""
+
+
+class StripeRefused(Exception):
+    """Stripe answered no, for good; code is its word for why."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(f"{code}: {words}")
+        self.code = code
+
+
+@attrs.frozen
+class StripeAccess:
+    """How the house is known at Stripe. address: of a stand-in, nothing for Stripe itself."""
+
+    key: str = attrs.field(repr=False)
+    secrets: tuple[str, ...] = attrs.field(repr=False)
+    address: str | None
+    livemode: bool
+
+
+@attrs.frozen
+class CheckoutSession:
+    """A checkout as it is now. intent_status says how a payment stands that is complete and not paid."""
+
+    session_id: str
+    deposit_id: str | None
+    status: str
+    payment_status: str
+    minor: int
+    currency: str
+    livemode: bool
+    url: str | None
+    payment_intent: str | None
+    intent_status: str | None
+    refunded_minor: int
+    disputed: bool
+
+
+@attrs.frozen
+class Disputed:
+    """A dispute: how much, and whether the money is gone for now."""
+
+    minor: int
+    status: str
+
+    @property
+    def takes(self) -> bool:
+        """Stripe takes the money when a dispute opens, and gives it back when it is won; an inquiry takes nothing."""
+        return self.status != "won" and not self.status.startswith("warning")
+
+
+@attrs.frozen
+class Payout:
+    """A payout as it is now."""
+
+    payout_id: str
+    status: str
+    failure: str | None
+
+
+class Stripe:
+    """The calls."""
+
+    def __init__(self, access: StripeAccess) -> None:
+        self.access = access
+        addresses: Any = {} if access.address is None else {"base_addresses": {"api": access.address}}
+        self._http = stripe.HTTPXClient(timeout=CALL_SECONDS_MAX, _lib=httpx2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+        self._client = stripe.StripeClient(access.key, http_client=self._http, max_network_retries=1, **addresses)
+
+    async def close(self) -> None:
+        with trio.move_on_after(2, shield=True):
+            await self._http.close_async()
+
+    async def _call(self, work: Awaitable[T]) -> T:
+        try:
+            with trio.fail_after(2 * CALL_SECONDS_MAX):
+                return await work
+        except (stripe.APIConnectionError, stripe.RateLimitError, trio.TooSlowError) as error:
+            raise StripeAway(str(error)[:200]) from error
+        except stripe.StripeError as error:
+            status = error.http_status or 500
+            if status >= 500 or status in (401, 403, 409, 429):
+                raise StripeAway(f"HTTP {status}: {str(error)[:150]}") from error
+            raise StripeRefused(error.code or "refused", (error.user_message or str(error))[:200]) from error
+
+    # ── in ──
+
+    async def create_session(self, deposit_id: str, minor: int, currency: str, back_to: str) -> CheckoutSession:
+        """One checkout a deposit: the deposit's id is the key."""
+        item = {"quantity": 1, "price_data": {"currency": currency.lower(), "unit_amount": minor, "product_data": {"name": "Deposit at Wager Up"}}}
+        asked: Any = {
+            "mode": "payment",
+            "line_items": [item],
+            "client_reference_id": deposit_id,
+            "metadata": {"deposit_id": deposit_id},
+            "payment_intent_data": {"metadata": {"deposit_id": deposit_id}},
+            "success_url": f"{back_to}/wallet?deposit={deposit_id}",
+            "cancel_url": f"{back_to}/wallet?deposit={deposit_id}&left=1",
+        }
+        made = await self._call(self._client.v1.checkout.sessions.create_async(asked, {"idempotency_key": deposit_id}))
+        return session_of(made.to_dict())
+
+    async def session(self, session_id: str) -> CheckoutSession:
+        expand: Any = {"expand": ["payment_intent.latest_charge"]}
+        return session_of((await self._call(self._client.v1.checkout.sessions.retrieve_async(session_id, expand))).to_dict())
+
+    async def session_paid_by(self, payment_intent: str) -> str | None:
+        """The checkout by which something was paid."""
+        asked: Any = {"payment_intent": payment_intent, "limit": 1}
+        found = await self._call(self._client.v1.checkout.sessions.list_async(asked))
+        return found.data[0].id if found.data else None
+
+    async def sessions_since(self, since_seconds: int) -> list[CheckoutSession]:
+        asked = {"created": {"gte": since_seconds}}
+        return [session_of(one.to_dict()) for one in await self._all(self._client.v1.checkout.sessions.list_async, asked)]
+
+    async def disputes_of(self, payment_intent: str) -> list[Disputed]:
+        found = await self._all(self._client.v1.disputes.list_async, {"payment_intent": payment_intent})
+        return [Disputed(int(one.amount), str(one.status)) for one in found]
+
+    async def payments_taken_back_since(self, since_seconds: int) -> set[str]:
+        """The payments of which something was refunded or disputed lately."""
+        asked = {"created": {"gte": since_seconds}}
+        lists = (self._client.v1.refunds.list_async, self._client.v1.disputes.list_async)
+        return {str(one.payment_intent) for listing in lists for one in await self._all(listing, asked) if one.payment_intent}
+
+    async def _all(self, listing: Any, asked: dict[str, Any]) -> list[Any]:
+        """Page after page, the newest first; past a bound the oldest are left for the next time that somebody looks."""
+        found: list[Any] = []
+        more: dict[str, Any] = {}
+        for _ in range(PAGES_MAX):
+            page = await self._call(listing({**asked, "limit": PAGE, **more}))
+            found.extend(page.data)
+            if not page.has_more or not page.data:
+                break
+            more = {"starting_after": page.data[-1].id}
+        return found
+
+    # ── out ──
+
+    async def create_account(self, player: str) -> str:
+        asked: Any = {"type": "express", "metadata": {"player_id": player}, "capabilities": {"transfers": {"requested": True}}}
+        return (await self._call(self._client.v1.accounts.create_async(asked, {"idempotency_key": f"account/{player}"}))).id
+
+    async def account_link(self, account: str, back_to: str) -> str:
+        asked: Any = {
+            "account": account,
+            "type": "account_onboarding",
+            "return_url": f"{back_to}/wallet?payouts=1",
+            "refresh_url": f"{back_to}/wallet?payouts=again",
+        }
+        return (await self._call(self._client.v1.account_links.create_async(asked))).url
+
+    async def payouts_enabled(self, account: str) -> bool:
+        return bool((await self._call(self._client.v1.accounts.retrieve_async(account))).payouts_enabled)
+
+    async def transfer(self, withdrawal_id: str, minor: int, currency: str, account: str) -> str:
+        """Money of ours to a player's account at Stripe; of an old withdrawal the transfer that was made before is found again."""
+        known = await self._call(self._client.v1.transfers.list_async({"transfer_group": withdrawal_id, "limit": 1}))
+        if known.data:
+            return known.data[0].id
+        asked: Any = {"amount": minor, "currency": currency.lower(), "destination": account, "transfer_group": withdrawal_id}
+        return (await self._call(self._client.v1.transfers.create_async(asked, {"idempotency_key": f"transfer/{withdrawal_id}"}))).id
+
+    async def payout(self, withdrawal_id: str, minor: int, currency: str, account: str) -> str:
+        """From a player's account at Stripe to their bank."""
+        known = await self._call(self._client.v1.payouts.list_async({"limit": PAGE}, {"stripe_account": account}))
+        for one in known.data:
+            if one.to_dict().get("metadata", {}).get("withdrawal_id") == withdrawal_id:
+                return one.id
+        asked: Any = {"amount": minor, "currency": currency.lower(), "metadata": {"withdrawal_id": withdrawal_id}}
+        options: Any = {"idempotency_key": f"payout/{withdrawal_id}", "stripe_account": account}
+        return (await self._call(self._client.v1.payouts.create_async(asked, options))).id
+
+    async def read_payout(self, payout_id: str, account: str) -> Payout:
+        payout = await self._call(self._client.v1.payouts.retrieve_async(payout_id, options={"stripe_account": account}))
+        return Payout(payout.id, str(payout.status), payout.failure_code)
+
+    async def reverse(self, transfer_id: str) -> None:
+        """Takes a transfer back; once."""
+        try:
+            await self._call(self._client.v1.transfers.reversals.create_async(transfer_id, {}, {"idempotency_key": f"reverse/{transfer_id}"}))
+        except StripeRefused as refused:
+            if refused.code != "transfer_already_reversed":
+                raise
+
+
+def session_of(plain: dict[str, Any]) -> CheckoutSession:
+    """A checkout as Stripe writes it, its payment and charge within it or named."""
+    intent: Any = plain.get("payment_intent")
+    known: dict[str, Any] = intent if isinstance(intent, dict) else {"id": intent}
+    latest: Any = known.get("latest_charge")
+    charge: dict[str, Any] = latest if isinstance(latest, dict) else {}
+    return CheckoutSession(
+        session_id=plain["id"],
+        deposit_id=plain.get("client_reference_id"),
+        status=plain["status"],
+        payment_status=plain["payment_status"],
+        minor=plain["amount_total"],
+        currency=str(plain["currency"]).upper(),
+        livemode=plain["livemode"],
+        url=plain.get("url"),
+        payment_intent=known.get("id"),
+        intent_status=known.get("status"),
+        refunded_minor=charge.get("amount_refunded", 0),
+        disputed=charge.get("disputed", False),
+    )
