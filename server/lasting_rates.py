@@ -10,11 +10,12 @@ from actors.rates import Rate
 from wallet.database import Connection, Database
 
 TAKE = """
-INSERT INTO allowances AS a (key, full_ms) VALUES ($1, $2 + $3)
-ON CONFLICT (key) DO UPDATE SET full_ms = greatest(a.full_ms, $2) + $3 WHERE greatest(a.full_ms, $2) + $3 - $2 <= $4
+INSERT INTO allowances AS a (key, full_ms) VALUES ($1, $2::bigint + $3::bigint)
+ON CONFLICT (key) DO UPDATE SET full_ms = greatest(a.full_ms, $2::bigint) + $3::bigint
+    WHERE greatest(a.full_ms, $2::bigint) + $3::bigint - $2::bigint <= $4::bigint
 RETURNING full_ms
 """
-WAIT = "SELECT greatest(full_ms, $2) + $3 - $2 - $4 FROM allowances WHERE key = $1"
+WAIT = "SELECT greatest(full_ms, $2::bigint) + $3::bigint - $2::bigint - $4::bigint FROM allowances WHERE key = $1"
 FORGET = "DELETE FROM allowances WHERE full_ms < $1"
 
 

@@ -1,12 +1,10 @@
 import { domAnimation, LazyMotion, MotionConfig } from 'motion/react'
-import { lazy, Suspense, useEffect } from 'react'
-import { Route, Switch } from 'wouter'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Route, Switch, useLocation } from 'wouter'
 import { whoAmI } from './house'
 import { LobbyScreen } from './screens/Lobby'
 import { MatchScreen } from './screens/Match'
 import { SignInScreen } from './screens/SignIn'
-import { WalletScreen } from './screens/Wallet'
-import { YouScreen } from './screens/You'
 import { useStore } from './store'
 import { Frame } from './ui/Frame'
 
@@ -15,7 +13,31 @@ const LadderScreen = lazy(() => import('./screens/Ladder').then((one) => ({ defa
 const PlayerScreen = lazy(() => import('./screens/Player').then((one) => ({ default: one.PlayerScreen })))
 const ReplayScreen = lazy(() => import('./screens/Replay').then((one) => ({ default: one.ReplayScreen })))
 const InboxScreen = lazy(() => import('./screens/Inbox').then((one) => ({ default: one.InboxScreen })))
+const GateScreen = lazy(() => import('./screens/Gate').then((one) => ({ default: one.GateScreen })))
+const WalletScreen = lazy(() => import('./screens/Wallet').then((one) => ({ default: one.WalletScreen })))
+const YouScreen = lazy(() => import('./screens/You').then((one) => ({ default: one.YouScreen })))
+const LimitsScreen = lazy(() => import('./screens/Limits').then((one) => ({ default: one.LimitsScreen })))
+const TermsScreen = lazy(() => import('./screens/Documents').then((one) => ({ default: one.TermsScreen })))
+const PrivacyScreen = lazy(() => import('./screens/Documents').then((one) => ({ default: one.PrivacyScreen })))
 const LOADING = <div className="skeleton h-64 rounded-panel" role="status" aria-label="Loading" />
+
+const STANDS_IN: ReadonlySet<string> = new Set(['GATE_NOT_PASSED', 'TERMS_CHANGED'])
+
+/** The lobby; the first time, the gate before it. */
+function Home() {
+  const account = useStore((state) => state.account)
+  const [looking, setLooking] = useState(false)
+  if (account === null) return LOADING
+  if (!looking && account.may_stake && STANDS_IN.has(account.may_stake)) return <GateScreen account={account} onLook={() => setLooking(true)} />
+  return <LobbyScreen />
+}
+
+function AtGate() {
+  const account = useStore((state) => state.account)
+  const [, go] = useLocation()
+  const home = () => go('/')
+  return account ? <GateScreen account={account} onLook={home} onDone={home} /> : LOADING
+}
 
 export function App() {
   const me = useStore((state) => state.me)
@@ -32,10 +54,14 @@ export function App() {
               <Route path="/inbox" component={InboxScreen} />
               <Route path="/player/:id">{({ id }) => <PlayerScreen key={id} id={id} />}</Route>
               <Route path="/replay/:id">{({ id }) => <ReplayScreen key={id} id={id} />}</Route>
+              <Route path="/gate" component={AtGate} />
+              <Route path="/limits" component={LimitsScreen} />
+              <Route path="/terms" component={TermsScreen} />
+              <Route path="/privacy" component={PrivacyScreen} />
               <Route path="/wallet" component={WalletScreen} />
               <Route path="/you" component={YouScreen} />
               <Route path="/match/:id">{({ id }) => <MatchScreen key={id} id={id} />}</Route>
-              <Route component={LobbyScreen} />
+              <Route component={Home} />
             </Switch>
           </Suspense>
         </Frame>

@@ -1,19 +1,36 @@
 import { useEffect, useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useSearch } from 'wouter'
 import { money, signed, when } from '../format'
 import { statement, words } from '../house'
 import type { Cause, StatementLine } from '../protocol.gen'
 import { useStore } from '../store'
-import { Problem, Quiet } from '../ui/controls'
+import { Button, Problem, Quiet } from '../ui/controls'
+import { DepositSheet, PaymentList, Returned, WithdrawSheet } from './Payments'
 
-const SAID: Record<Cause, string> = { grant: 'Play money', hold: 'Held', release: 'Released', capture: 'Lost', payout: 'Won' }
+const SAID: Record<Cause, string> = {
+  grant: 'Play money',
+  hold: 'Held',
+  release: 'Released',
+  capture: 'Lost',
+  payout: 'Won',
+  deposit: 'Deposit',
+  taken_back: 'Deposit taken back',
+  withdrawal: 'Withdrawal held',
+  withdrawn: 'Withdrawn',
+  withdrawal_failed: 'Withdrawal returned',
+}
+const GAINS: ReadonlySet<Cause> = new Set(['payout', 'grant', 'deposit'])
 
 export function WalletScreen() {
   const wallet = useStore((state) => state.wallet)
   const usd = wallet?.view.balances.find((balance) => balance.currency === 'USD')
+  const [sheet, setSheet] = useState<'in' | 'out' | null>(null)
+  const search = new URLSearchParams(useSearch())
+  const returned = search.get('deposit')
   return (
     <div className="mx-auto grid max-w-4xl gap-6">
       <h1 tabIndex={-1} className="wide text-2xl font-extrabold">Wallet</h1>
+      {returned && <Returned id={returned} left={search.has('left')} />}
       {usd ? (
         <section className="rounded-panel border border-rule bg-sheet p-5 shadow-lift">
           <p className="text-sm font-semibold text-ink-2">Available</p>
@@ -25,16 +42,26 @@ export function WalletScreen() {
           <ul className="mt-3 grid gap-1">
             {wallet?.view.holds.map((hold) => (
               <li key={hold.hold_id}>
-                <Link href={`/match/${hold.match_id}`} className="inline-flex min-h-target items-center gap-2 underline">
-                  {money(hold.minor, hold.currency)} held for a match
-                </Link>
+                {hold.match_id ? (
+                  <Link href={`/match/${hold.match_id}`} className="inline-flex min-h-target items-center gap-2 underline">{money(hold.minor, hold.currency)} held for a match</Link>
+                ) : (
+                  <span className="inline-flex min-h-target items-center">{money(hold.minor, hold.currency)} held for a withdrawal</span>
+                )}
               </li>
             ))}
           </ul>
+          <div className="mt-4 flex flex-wrap items-center gap-3">
+            <Button onClick={() => setSheet('in')} data-testid="deposit">Deposit</Button>
+            <Quiet onClick={() => setSheet('out')} data-testid="open-withdraw">Withdraw</Quiet>
+            <Link href="/limits" className="inline-flex min-h-target items-center px-2 font-semibold underline">Limits</Link>
+          </div>
+          {sheet === 'in' && <DepositSheet onClose={() => setSheet(null)} />}
+          {sheet === 'out' && <WithdrawSheet available={usd.available} onClose={() => setSheet(null)} />}
         </section>
       ) : (
         <div className="skeleton h-40 rounded-panel" />
       )}
+      <PaymentList />
       <StatementList version={wallet?.version ?? 0} />
     </div>
   )
@@ -72,7 +99,11 @@ function StatementList({ version }: { version: number }) {
   }
   return (
     <section>
-      <h2 className="mb-2 text-lg font-bold">Statement</h2>
+      <div className="mb-2 flex items-center gap-4">
+        <h2 className="flex-1 text-lg font-bold">Statement</h2>
+        <a href="/papers/statement.csv" download className="inline-flex min-h-target items-center font-semibold underline">CSV</a>
+        <a href="/papers/statement.pdf" download className="inline-flex min-h-target items-center font-semibold underline">PDF</a>
+      </div>
       {problem && <Problem>{problem}</Problem>}
       {!lines && !problem && <div className="skeleton h-40 rounded-panel" />}
       {lines && lines.length === 0 && <p className="rounded-panel border border-rule bg-sheet p-5 text-ink-2">No lines yet. They begin with your first match.</p>}
@@ -87,7 +118,7 @@ function StatementList({ version }: { version: number }) {
 }
 
 function StatementRow({ line }: { line: StatementLine }) {
-  const gain = line.cause === 'payout' || line.cause === 'grant'
+  const gain = GAINS.has(line.cause)
   return (
     <li className="flex min-h-row items-center gap-3 border-b border-rule px-4 py-2 last:border-b-0">
       <span className="min-w-0 flex-1">

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { when } from '../format'
-import { endSignIn, people, setRelation, type SignedIn, signIns, signOut } from '../house'
+import { closeAccount, endSignIn, people, setRelation, type SignedIn, signIns, signOut, words } from '../house'
 import type { PeopleList, Person, Relation } from '../protocol.gen'
 import { useStore } from '../store'
 import { applyTheme, chosenTheme, type Theme } from '../theme'
-import { Choice, Quiet } from '../ui/controls'
+import { Choice, Leave, Problem, Quiet, Sheet } from '../ui/controls'
 import { Silk } from '../ui/Silk'
 
 export function YouScreen() {
@@ -40,6 +40,7 @@ export function YouScreen() {
         </dl>
       </section>
       <SignIns />
+      <Account />
       <Quiet onClick={() => void signOut()}>Sign out</Quiet>
       <p className="text-sm text-ink-2">Signing out ends every connection of this sign-in at once. Matches that you are in go on, and their clocks run.</p>
     </div>
@@ -81,6 +82,47 @@ function Kept() {
         </div>
       ))}
     </section>
+  )
+}
+
+/** Where one stands, what the house keeps of one, and the way out. */
+function Account() {
+  const account = useStore((state) => state.account)
+  const me = useStore((state) => state.me)
+  const [leaving, setLeaving] = useState(false)
+  const place = account?.places.find((one) => one.code === account.place)
+  return (
+    <section className="grid gap-2 rounded-panel border border-rule bg-sheet p-5">
+      <h2 className="text-lg font-bold">Account</h2>
+      <p className="text-ink-2">{place ? `You play from ${place.name}.` : 'You have not said yet where you are.'}</p>
+      <ul>
+        <li><Link href="/limits" className="inline-flex min-h-target items-center font-semibold underline">Limits and breaks</Link></li>
+        <li><Link href="/gate" className="inline-flex min-h-target items-center font-semibold underline">I am somewhere else now</Link></li>
+        <li><a href="/papers/everything.json" download className="inline-flex min-h-target items-center font-semibold underline">Everything that is kept of you, as a file</a></li>
+        <li><Link href="/terms" className="inline-flex min-h-target items-center font-semibold underline">Terms</Link> · <Link href="/privacy" className="inline-flex min-h-target items-center font-semibold underline">Privacy</Link></li>
+      </ul>
+      <Leave onClick={() => setLeaving(true)}>Close the account</Leave>
+      {leaving && me && <CloseSheet name={me.name} onClose={() => setLeaving(false)} />}
+    </section>
+  )
+}
+
+function CloseSheet({ name, onClose }: { name: string; onClose: () => void }) {
+  const [typed, setTyped] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const close = () => closeAccount(typed).catch((error: unknown) => setProblem(words(error)))
+  return (
+    <Sheet title="Close the account" onClose={onClose}>
+      <div className="grid gap-4">
+        <p className="text-ink-2">For good. The account must be empty: withdraw first. Your name, date of birth and sign-ins are forgotten; the books and the matches stay, without your name. An exclusion stays in force.</p>
+        <label className="grid gap-1.5">
+          <span className="text-sm font-semibold text-ink-2">To be sure, type {name}</span>
+          <input value={typed} onChange={(event) => setTyped(event.target.value)} className="min-h-target rounded-control border border-edge bg-sunk px-3 text-base" />
+        </label>
+        {problem && <Problem>{problem}</Problem>}
+        <Leave disabled={typed !== name} onClick={() => void close()}>Close it for good</Leave>
+      </div>
+    </Sheet>
   )
 }
 

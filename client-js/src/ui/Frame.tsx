@@ -7,6 +7,7 @@ import { money } from '../format'
 import { doneSeeking, retryNow } from '../house'
 import { useStore } from '../store'
 import { useSecondsSince } from './clockHooks'
+import { Reality, Standing } from './Standing'
 import { WalletPeek } from './WalletPeek'
 
 const TABS = [
@@ -26,9 +27,11 @@ export function Frame({ children }: { children: ReactNode }) {
     <div className="flex min-h-dvh flex-col pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] lg:pb-0">
       <TopBar path={path} />
       <LineBanner />
+      <Standing path={path} />
       <LiveBar path={path} />
       <SeekBar path={path} />
       <main className="mx-auto w-full max-w-page flex-1 px-gutter py-4 lg:px-gutter-desk lg:py-6">{children}</main>
+      <Reality />
       <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-10 border-t border-rule bg-sheet pb-[env(safe-area-inset-bottom)] lg:hidden">
         <ul className="mx-auto grid h-tabs max-w-[28rem] grid-cols-4">
           {TABS.map((tab) => (

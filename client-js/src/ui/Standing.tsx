@@ -1,0 +1,41 @@
+/** What stands between me and a stake, as a slim line with what to do about it; and what the house says on the hour. */
+import { Link } from 'wouter'
+import { signed } from '../format'
+import { realityRead } from '../house'
+import { useStore } from '../store'
+import { Button, Sheet } from './controls'
+
+const WORDS: Record<string, { words: string; href?: string; action?: string }> = {
+  GATE_NOT_PASSED: { words: 'Before any stake: your age and where you are.', href: '/gate', action: 'Do it now' },
+  TERMS_CHANGED: { words: 'The terms changed.', href: '/gate', action: 'Read them' },
+  PLACE_CLOSED: { words: 'Games for dollars are not open where you are. Withdrawals are.', href: '/gate', action: 'I am elsewhere' },
+  UNDER_AGE: { words: 'You are not old enough to stake where you are.' },
+  ACCOUNT_FROZEN: { words: 'Your account is frozen: a payment was taken back, or somebody is looking into something. Matches that are live go on.' },
+  SELF_EXCLUDED: { words: 'You are on a break. Withdrawals stay open.', href: '/limits', action: 'Until when?' },
+  LIMIT_REACHED: { words: 'You have reached a limit of yours.', href: '/limits', action: 'Your limits' },
+}
+
+export function Standing({ path }: { path: string }) {
+  const code = useStore((state) => state.account?.may_stake)
+  const said = code ? WORDS[code] : undefined
+  if (!said || path === '/gate' || path === said.href) return null
+  return (
+    <div role="status" data-testid="standing" className="flex flex-wrap items-center justify-center gap-x-3 border-b border-rule bg-alert-wash px-gutter py-1.5 text-center text-sm text-alert-text">
+      <span>{said.words}</span>
+      {said.href && <Link href={said.href} className="inline-flex min-h-6 items-center font-semibold underline">{said.action}</Link>}
+    </div>
+  )
+}
+
+export function Reality() {
+  const reality = useStore((state) => state.reality)
+  if (!reality) return null
+  const hours = Math.floor(reality.minutes / 60)
+  return (
+    <Sheet title="A moment" onClose={realityRead}>
+      <p className="text-lg">You have been here for {hours > 0 ? `${hours} ${hours === 1 ? 'hour' : 'hours'}` : `${reality.minutes} minutes`}.</p>
+      <p className="mt-1 text-lg">{reality.net_minor === 0 ? 'You are even.' : `${signed(reality.net_minor)} ${reality.net_minor > 0 ? 'won' : 'lost'} in that time.`}</p>
+      <div className="mt-5 flex flex-wrap gap-3"><Button onClick={realityRead}>Go on</Button><Link href="/limits" onClick={realityRead} className="inline-flex min-h-target items-center font-semibold underline">Limits and breaks</Link></div>
+    </Sheet>
+  )
+}
