@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -83,6 +82,7 @@ class AccountDesk:
 
     def __init__(self, ports: AccountPorts) -> None:
         self._ports = ports
+        self._presses = 0
 
     async def obey(self, me: Identity, command: AtDesk, caller: Caller) -> Body:
         try:
@@ -128,10 +128,12 @@ class AccountDesk:
                 return link if isinstance(link, Refused) else PayoutLink(link)
 
     async def _post(self, player: str, op: Op) -> Body:
-        """Pressing twice within a second is once: the id says what, and in which second."""
-        second = self._ports.clock.now_ms() // 1000
-        name = hashlib.sha256(f"{op!r}/{second}".encode()).hexdigest()[:24]
-        return _said(await self._ports.wallet.post(f"desk:{player}/{name}", op))
+        return _said(await self._ports.wallet.post(self._fresh_id(player), op))
+
+    def _fresh_id(self, player: str) -> str:
+        """A name of its own for every press: a refusal is remembered under its name, and the next press may be answered otherwise."""
+        self._presses += 1
+        return f"desk:{player}/{self._ports.clock.now_ms()}/{self._presses}"
 
     async def _exclude(self, player: str, until_ms: int) -> Body:
         await self._ports.gatekeeper.exclude(player, until_ms)
@@ -139,7 +141,7 @@ class AccountDesk:
 
     async def _close(self, player: str) -> Body:
         """First the books, then what we know of the person, then the sign-ins: each may be done again after a crash."""
-        answer = await self._ports.wallet.post(f"close:{player}/{self._ports.clock.now_ms() // 1000}", SetAccount(player, AccountState.CLOSED))
+        answer = await self._ports.wallet.post(self._fresh_id(player), SetAccount(player, AccountState.CLOSED))
         if not answer.done:
             return refusal_for(answer.outcome)
         await self._ports.particulars.forget(player, f"Gone {player[2:12]}")

@@ -65,7 +65,7 @@ class Deposits:
         answer = await ports.wallet.post(f"expect:{name}", Expect(name, player, row.currency, minor))
         failpoint("deposit.expected")
         if not answer.done:
-            await self._move(attrs.evolve(row, state=PaymentState.FAILED, why=answer.outcome.name))
+            await self._move(attrs.evolve(row, state=PaymentState.REFUSED, why=answer.outcome.name))
             return refusal_for(answer.outcome)
         try:
             return (await self._open(row)).shown()

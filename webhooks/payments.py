@@ -63,6 +63,7 @@ RANK = {
     PaymentState.FAILED: 3,
     PaymentState.EXPIRED: 3,
     PaymentState.DENIED: 3,
+    PaymentState.REFUSED: 3,
     PaymentState.PAID: 4,
     PaymentState.REFUNDED: 4,
     PaymentState.DISPUTED: 4,

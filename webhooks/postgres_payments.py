@@ -34,7 +34,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT DO NOTHING
 MOVE_WITHDRAWAL = """
 UPDATE withdrawals SET state = $2, why = $3, updated_ms = $4, transfer_id = coalesce(transfer_id, $5), payout_id = coalesce(payout_id, $6),
     decided_by = coalesce($7, decided_by)
-WHERE withdrawal_id = $1 AND state NOT IN ('failed', 'denied') AND (state <> 'paid' OR $2 IN ('paid', 'failed'))
+WHERE withdrawal_id = $1 AND state NOT IN ('failed', 'denied', 'refused') AND (state <> 'paid' OR $2 IN ('paid', 'failed'))
 """
 TAKE_IN = """
 INSERT INTO stripe_events (event_id, kind, object_id, account, created_ms, came_ms, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -44,7 +44,10 @@ KEEP_ACCOUNT = """
 INSERT INTO payout_accounts (player_id, account_id, ready, at_ms) VALUES ($1, $2, $4, $3)
 ON CONFLICT (player_id) DO UPDATE SET ready = excluded.ready, at_ms = excluded.at_ms
 """
-WITHDRAWN = "SELECT coalesce(sum(minor), 0) FROM withdrawals WHERE player_id = $1 AND created_ms >= $2 AND state NOT IN ('failed', 'denied')"
+WITHDRAWN = """
+SELECT coalesce(sum(minor), 0) FROM withdrawals WHERE player_id = $1 AND created_ms >= $2
+    AND state NOT IN ('failed', 'denied', 'refused')
+"""
 
 
 class PostgresPayments:

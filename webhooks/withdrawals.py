@@ -113,7 +113,7 @@ class Withdrawals:
         failpoint("withdrawal.held")
         if answer.done:
             return None
-        await self._move(attrs.evolve(row, state=PaymentState.FAILED, why=answer.outcome.name))
+        await self._move(attrs.evolve(row, state=PaymentState.REFUSED, why=answer.outcome.name))
         return refusal_for(answer.outcome)
 
     # ── on its way ──

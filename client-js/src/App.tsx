@@ -1,7 +1,7 @@
 import { domAnimation, LazyMotion, MotionConfig } from 'motion/react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
-import { whoAmI } from './house'
+import { lookAround, whoAmI } from './house'
 import { LobbyScreen } from './screens/Lobby'
 import { MatchScreen } from './screens/Match'
 import { SignInScreen } from './screens/SignIn'
@@ -26,9 +26,9 @@ const STANDS_IN: ReadonlySet<string> = new Set(['GATE_NOT_PASSED', 'TERMS_CHANGE
 /** The lobby; the first time, the gate before it. */
 function Home() {
   const account = useStore((state) => state.account)
-  const [looking, setLooking] = useState(false)
+  const looking = useStore((state) => state.looking)
   if (account === null) return LOADING
-  if (!looking && account.may_stake && STANDS_IN.has(account.may_stake)) return <GateScreen account={account} onLook={() => setLooking(true)} />
+  if (!looking && account.may_stake && STANDS_IN.has(account.may_stake)) return <GateScreen account={account} onLook={lookAround} />
   return <LobbyScreen />
 }
 

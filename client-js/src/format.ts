@@ -35,7 +35,7 @@ export function clock(seconds: number): string {
 export function when(ms: number, now: number = Date.now()): string {
   const date = new Date(ms)
   const time = date.toLocaleTimeString('en-US', { hour: 'numeric', minute: '2-digit' })
-  return now - ms < 12 * 3600_000 ? time : `${date.toLocaleDateString('en-US', { month: 'short', day: 'numeric' })}, ${time}`
+  return Math.abs(now - ms) < 12 * 3600_000 ? time : `${date.toLocaleDateString('en-US', { month: 'short', day: 'numeric' })}, ${time}`
 }
 
 /** Hundredths as a figure: 5342 is 53.42. */

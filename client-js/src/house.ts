@@ -172,6 +172,7 @@ export async function beginWithdrawal(key: string, minor: number): Promise<Payme
 }
 
 export const payoutLink = async (): Promise<string> => ((await ask({ type: 'set_up_payouts' })) as PayoutLink).url
+export const lookAround = (): void => set({ looking: true })
 export const realityRead = (): void => set({ reality: null })
 
 // ── play ──

@@ -1127,8 +1127,8 @@ export interface Payment {
 /** In, or out. */
 export type PaymentKind = "deposit" | "withdrawal"
 
-/** A deposit is begun, open (its page waits), processing (a slow bank), then paid, failed or expired; a paid one may be refunded or disputed, whole or in part. A withdrawal is in review or begun, processing (on its way), then paid, failed or denied; then the money is back. */
-export type PaymentState = "begun" | "open" | "review" | "processing" | "paid" | "failed" | "expired" | "denied" | "refunded" | "disputed"
+/** A deposit is begun, open (its page waits), processing (a slow bank), then paid, failed or expired; a paid one may be refunded or disputed, whole or in part. A withdrawal is in review or begun, processing (on its way), then paid, failed or denied; then the money is back. refused: it was never begun, and why says so. */
+export type PaymentState = "begun" | "open" | "review" | "processing" | "paid" | "failed" | "expired" | "denied" | "refused" | "refunded" | "disputed"
 
 /** My matches, newest first. */
 export interface MatchList {

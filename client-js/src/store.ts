@@ -50,6 +50,8 @@ export interface State {
   inbox: { notices: Notice[]; read: number } | null
   payments: { rows: Payment[]; ready: boolean } | null
   account: AccountView | null
+  /** They chose to look around before the gate. */
+  looking: boolean
   /** What the house says on the hour, until it is read. */
   reality: RealityCheck | null
   ratings: Record<string, RatingChanged>
@@ -71,6 +73,7 @@ export const EMPTY: State = {
   inbox: null,
   payments: null,
   account: null,
+  looking: false,
   reality: null,
   ratings: {},
   reactions: {},

@@ -19,7 +19,8 @@ class PaymentKind(Enum):
 
 class PaymentState(Enum):
     """A deposit is begun, open (its page waits), processing (a slow bank), then paid, failed or expired; a paid one may be refunded or disputed,
-    whole or in part. A withdrawal is in review or begun, processing (on its way), then paid, failed or denied; then the money is back."""
+    whole or in part. A withdrawal is in review or begun, processing (on its way), then paid, failed or denied; then the money is back. refused: it
+    was never begun, and why says so."""
 
     BEGUN = "begun"
     OPEN = "open"
@@ -29,6 +30,7 @@ class PaymentState(Enum):
     FAILED = "failed"
     EXPIRED = "expired"
     DENIED = "denied"
+    REFUSED = "refused"
     REFUNDED = "refunded"
     DISPUTED = "disputed"
 

@@ -98,7 +98,7 @@ class MemoryPayments:
 
     async def move_withdrawal(self, row: WithdrawalRow, now_ms: int, decided_by: str | None = None) -> WithdrawalRow:
         kept = self.withdrawals[row.withdrawal_id]
-        over = kept.state in (PaymentState.FAILED, PaymentState.DENIED)
+        over = kept.state in (PaymentState.FAILED, PaymentState.DENIED, PaymentState.REFUSED)
         if not over and (kept.state is not PaymentState.PAID or row.state in (PaymentState.PAID, PaymentState.FAILED)):
             kept = self.withdrawals[row.withdrawal_id] = row
         return kept
@@ -107,7 +107,7 @@ class MemoryPayments:
         return [row for row in self.withdrawals.values() if row.state in WAITING]
 
     async def withdrawn_since(self, player: str, since_ms: int) -> int:
-        lost = (PaymentState.FAILED, PaymentState.DENIED)
+        lost = (PaymentState.FAILED, PaymentState.DENIED, PaymentState.REFUSED)
         return sum(row.minor for row in self.withdrawals.values() if row.player == player and row.created_ms >= since_ms and row.state not in lost)
 
     async def payments_of(self, player: str, at_most: int) -> Sequence[DepositRow | WithdrawalRow]:

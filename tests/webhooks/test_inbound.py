@@ -198,8 +198,8 @@ async def test_one_event_on_fifty_connections_is_one_credit(fresh_database: str)
         while await real.counter.reconciler.work_off():
             pass
         assert await real.cash() == 5_000
-        credits = await real.database.rows("SELECT count(*) FROM journal WHERE command_id LIKE 'credit:%'")
-        assert credits[0][0] == 1
+        booked = await real.database.rows("SELECT count(*) FROM journal WHERE command_id LIKE 'credit:%'")
+        assert booked[0][0] == 1
         print(f"slowest of fifty: {max(seconds) * 1000:.0f} ms")
 
 

@@ -138,7 +138,7 @@ function Away() {
   return (
     <section className="rounded-panel border border-rule bg-sheet p-5">
       <h2 className="text-lg font-bold">Stop for a while</h2>
-      <p className="mb-3 max-w-read text-sm text-ink-2">No stake and no deposit until it is over. Your open offers are taken back at once; matches that are live are played to their end. Nothing shortens it, nor can we. You can withdraw all the time. If play is a worry, you can talk to somebody: 1-800-522-4700, at any hour.</p>
+      <p className="mb-3 max-w-read text-sm text-ink-2">No stake and no deposit until it is over. Your open offers are taken back at once; matches that are live are played to their end. Nothing shortens it, nor can we. You can withdraw all the time. If play is a worry, you can talk to somebody: 1-800-GAMBLER in the United States, at any hour.</p>
       <div className="grid gap-3 sm:grid-cols-[1fr_auto] sm:items-end">
         <Picker label="For how long" value={span} options={SPANS} onChange={setSpan} />
         <Leave onClick={() => setSure(true)}>Stop</Leave>

@@ -17,6 +17,7 @@ const DEPOSIT_WORDS: Record<PaymentState, string> = {
   failed: 'Failed; nothing was taken',
   expired: 'Not paid, and over',
   denied: 'Denied',
+  refused: 'Refused; nothing was begun',
   refunded: 'Refunded',
   disputed: 'Disputed at your bank',
 }
@@ -55,7 +56,7 @@ export function Returned({ id, left }: { id: string; left: boolean }) {
 }
 
 export function PaymentList() {
-  const rows = useStore((state) => state.payments?.rows)
+  const rows = useStore((state) => state.payments?.rows)?.filter((one) => one.state !== 'refused')
   if (!rows || rows.length === 0) return null
   return (
     <section>

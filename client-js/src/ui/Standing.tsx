@@ -18,7 +18,9 @@ const WORDS: Record<string, { words: string; href?: string; action?: string }> =
 export function Standing({ path }: { path: string }) {
   const code = useStore((state) => state.account?.may_stake)
   const said = code ? WORDS[code] : undefined
-  if (!said || path === '/gate' || path === said.href) return null
+  const looking = useStore((state) => state.looking)
+  const atGate = path === '/gate' || (path === '/' && said?.href === '/gate' && code !== 'PLACE_CLOSED' && !looking)
+  if (!said || atGate || path === said.href) return null
   return (
     <div role="status" data-testid="standing" className="flex flex-wrap items-center justify-center gap-x-3 border-b border-rule bg-alert-wash px-gutter py-1.5 text-center text-sm text-alert-text">
       <span>{said.words}</span>
