@@ -1,7 +1,7 @@
 # Two commands: make run, make test. Everything they need they install themselves, into .venv and client-js/node_modules.
 PY := .venv/bin/python
 
-.PHONY: build run test lint client-test schema bench soak clean
+.PHONY: build run test lint client-test schema bench audit soak clean
 build:
 	python3 dev.py build
 
@@ -29,6 +29,12 @@ bench: build
 	.venv/bin/wagerup bench idle
 	.venv/bin/wagerup bench matchmaking
 	.venv/bin/wagerup bench ladder
+	.venv/bin/wagerup bench webhooks
+
+audit: build
+	.venv/bin/python -m bandit -q -r protocol wallet actors webhooks server -c pyproject.toml
+	.venv/bin/python -m pip_audit -r requirements/run.lock -r requirements/dev.lock --require-hashes
+	python3 dev.py npm audit
 
 soak: build
 	$(PY) -m pytest -m soak

@@ -16,7 +16,6 @@ from actors.house import House, Limits
 from actors.integrity.postgres_integrity import PostgresIntegrity
 from actors.ladder.postgres_ladder import PostgresLadder
 from actors.line import CLOSE_MOVING, Identity, Line
-from actors.match.actor import Terms
 from actors.people.postgres_people import PostgresPeople
 from actors.postgres_events import PostgresEvents
 from actors.rates import Allowances
@@ -30,7 +29,8 @@ from server.cookies import Cookies, Tickets
 from server.counter import Counter, CounterPorts
 from server.evidence_routes import EvidencePorts, EvidenceRoutes
 from server.foundation import WallClock, database_server, migrated
-from server.google import Client, Google
+from server.from_config import google_of, stripe_of, terms_of
+from server.google import Google
 from server.google_routes import GooglePorts, GoogleRoutes
 from server.guard import Guard
 from server.heads import Heads
@@ -56,7 +56,6 @@ from server.tuning import tune
 from wallet.database import Database
 from wallet.journal import DatabaseAway
 from wallet.postgres_journal import PostgresJournal
-from webhooks.stripe import StripeAccess
 
 BACK_IN_MS = 2_000
 GOODBYE_SECONDS = 1.0
@@ -98,9 +97,9 @@ class Server:
 
     async def _open(self, edge: trio.Nursery) -> Listener:
         config = self.config
-        google = _google(config) or Google(await start_openid(edge))
+        google = google_of(config) or Google(await start_openid(edge))
         self._stand_in = None if config.stripe_key else StripeStandIn()
-        access = await self._stand_in.start(edge) if self._stand_in else _stripe(config)
+        access = await self._stand_in.start(edge) if self._stand_in else stripe_of(config)
         self.counter = Counter(self._counter_ports(), access)
         await edge.start(self.counter.run)
         return Listener(self._edge_ports(google), self.guard)
@@ -151,7 +150,7 @@ class Server:
             clock=self._clock,
             chain_key=key_in(config.data / "keys", "chain").encode(),
             keep_head=Heads(config.data / "heads.log").keep,
-            terms=_terms(config),
+            terms=terms_of(config),
             on_crash=trouble.crashed,
             on_unreadable=trouble.unreadable,
             dead_letters=DeadLetters(trouble.parked),
@@ -265,32 +264,6 @@ class Server:
         if self._stand_in is not None:
             self._stand_in.hooks.endpoint = f"http://127.0.0.1:{port}{WEBHOOK}"
         return Addresses(f"http://{shown}:{port}", tcp)
-
-
-def _google(config: Config) -> Google | None:
-    """Google itself, where it is set up; else its stand-in is started."""
-    if config.google_client_id is None or config.google_client_secret is None:
-        return None
-    return Google(Client(config.google_discovery_url, config.google_client_id, config.google_client_secret))
-
-
-def _stripe(config: Config) -> StripeAccess:
-    """Stripe itself."""
-    assert config.stripe_key is not None
-    return StripeAccess(config.stripe_key, config.stripe_secrets, None, livemode="_live_" in config.stripe_key)
-
-
-def _terms(config: Config) -> Terms:
-    return Terms(
-        config.rake_bp,
-        config.turn_seconds,
-        config.confirm_seconds,
-        config.dispute_hours * 3600,
-        config.ready_seconds,
-        config.evidence_hours * 3600,
-        config.appeal_hours * 3600,
-        config.away_seconds,
-    )
 
 
 async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None]) -> None:

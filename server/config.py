@@ -26,10 +26,10 @@ class Config:
     port: int = 8000
     tcp_port: int = 0
     data: Path = Path("wagerup-data")
-    database_url: str | None = None
+    database_url: str | None = attrs.field(default=None, repr=False)
     production: bool = False
     origins: tuple[str, ...] = ()
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = attrs.field(default=(), repr=False)
     rake_bp: int = 500
     turn_seconds: int = 300
     confirm_seconds: int = 120
@@ -44,6 +44,7 @@ class Config:
     google_client_secret: str | None = attrs.field(default=None, repr=False)
     stripe_key: str | None = attrs.field(default=None, repr=False)
     stripe_secrets: tuple[str, ...] = attrs.field(default=(), repr=False)
+    stripe_address: str | None = None
     cooling_hours: int = 24
     review_dollars: int = 500
     trusted_proxies: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_GOOGLE_CLIENT_SECRET": "its secret",
     "WAGERUP_STRIPE_KEY": "the secret key at Stripe (in production needed; else a stand-in for Stripe is started)",
     "WAGERUP_STRIPE_WEBHOOK_SECRET": "signing secrets of the webhook at /stripe/webhook, comma between them",
+    "WAGERUP_STRIPE_ADDRESS": "a stand-in for Stripe to use instead of our own (never in production)",
     "WAGERUP_COOLING_HOURS": "time for which a deposit cannot be withdrawn (24)",
     "WAGERUP_REVIEW_DOLLARS": "withdrawals of so much and more in a day wait for an operator (500)",
     "WAGERUP_TRUSTED_PROXIES": "networks whose X-Forwarded-For counts, comma between them (none)",
@@ -110,6 +112,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         google_client_secret=_value(environment, "WAGERUP_GOOGLE_CLIENT_SECRET", str, None),
         stripe_key=_value(environment, "WAGERUP_STRIPE_KEY", _stripe_key, None),
         stripe_secrets=_value(environment, "WAGERUP_STRIPE_WEBHOOK_SECRET", _list, ()),
+        stripe_address=_value(environment, "WAGERUP_STRIPE_ADDRESS", str, None),
         cooling_hours=_value(environment, "WAGERUP_COOLING_HOURS", _whole(0, 720), 24),
         review_dollars=_value(environment, "WAGERUP_REVIEW_DOLLARS", _whole(0, 1_000_000), 500),
         trusted_proxies=_value(environment, "WAGERUP_TRUSTED_PROXIES", _networks, ()),
@@ -133,6 +136,8 @@ def _refuse_unsafe_production(config: Config) -> None:
         raise ConfigWrong("WAGERUP_STRIPE_KEY and WAGERUP_STRIPE_WEBHOOK_SECRET belong together: set both or neither.")
     if config.production and config.stripe_key is None:
         raise ConfigWrong("WAGERUP_STRIPE_KEY is not set: in production money comes through Stripe, not through its stand-in.")
+    if config.production and config.stripe_address is not None:
+        raise ConfigWrong("WAGERUP_STRIPE_ADDRESS is set: in production money comes through Stripe, not through a stand-in.")
     if config.place_header is not None and not config.trusted_proxies:
         raise ConfigWrong("WAGERUP_PLACE_HEADER counts only from a proxy of yours: set WAGERUP_TRUSTED_PROXIES.")
 

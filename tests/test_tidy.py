@@ -44,7 +44,16 @@ TESTED_ELSEWHERE = {
     "tests/server/test_admin.py": ("admin", "admin_command", "admin_cli", "options"),
     "tests/server/test_images.py": ("images",),
     "tests/server/test_google.py": ("google", "google_routes", "identities", "openid", "serving"),
-    "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "matchmaking", "ladder"),
+    "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "matchmaking", "ladder", "webhooks"),
+    "tests/wallet/test_gate.py, test_limits.py, test_payments.py": ("gate", "payments", "limits"),
+    "tests/webhooks": (
+        "signature", "stripe_events", "stripe", "deposits", "withdrawals", "cashier", "inbound", "reconcile", "watching", "postgres_payments", "state", "hooks", "api",
+        "stripe_routes", "counter",
+    ),
+    "tests/server/test_account_desk.py and test_access.py": ("account", "account_desk", "gatekeeper", "particulars", "places", "wallet_refusals", "house", "sessions"),
+    "tests/server/test_rates.py": ("rates", "lasting_rates", "throttle"),
+    "tests/server/test_proxies.py": ("proxies",),
+    "tests/browser/test_money.py": ("pages", "papers", "paper_routes", "postgres_papers", "postgres_particulars", "operator_payments", "foundation", "from_config"),
 }
 
 

@@ -19,6 +19,7 @@ def run_bench(what: str, *, as_json: bool, seconds: float) -> None:
     from server.bench.matchmaking import bench_matchmaking
     from server.bench.sockets import bench_sockets
     from server.bench.wallet import bench_wallet
+    from server.bench.webhooks import bench_webhooks
 
     benches = {
         "wallet": bench_wallet,
@@ -27,6 +28,7 @@ def run_bench(what: str, *, as_json: bool, seconds: float) -> None:
         "idle": bench_idle,
         "matchmaking": bench_matchmaking,
         "ladder": bench_ladder,
+        "webhooks": bench_webhooks,
     }
     report = benches[what](seconds)
     if as_json:

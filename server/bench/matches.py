@@ -89,6 +89,29 @@ async def drive(base: str, games: str, seconds: float) -> dict[str, Any]:
     }
 
 
+async def play_for(base: str, pairs: int, seconds: float) -> list[tuple[float, float]]:
+    """So many pairs for so long, all games in turn: of each move when it was seen (monotonic seconds) and after how long."""
+    chance = random.Random(1)  # noqa: S311  a load, no money
+    scripts, played, seen, sent = [script_of(game, chance) for game in ALL], list[Script](), Seen(), [0]
+    until = trio.current_time() + seconds
+    async with trio.open_nursery() as nursery:
+        for pair in range(pairs):
+            nursery.start_soon(_pair, base, pair, scripts, until, played, seen, sent)
+    return list(zip(seen.at, seen, strict=True))
+
+
+class Seen(list[float]):
+    """Delays, and when each was seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: list[float] = []
+
+    def append(self, delay: float, /) -> None:
+        super().append(delay)
+        self.at.append(time.monotonic())
+
+
 _read = msgspec.json.Decoder().decode
 
 

@@ -49,11 +49,11 @@ class Served:
 
 
 @contextmanager
-def served() -> Iterator[Served]:
+def served(**more: str) -> Iterator[Served]:
     """`wagerup serve` on a free port with a folder that goes away."""
     data = Path(tempfile.mkdtemp(prefix="wagerup-bench-"))
     command = [sys.executable, "-m", "server.cli", "serve", "--port", "0", "--data", str(data)]
-    environment = {**os.environ, "WAGERUP_COMMANDS_PER_SECOND": "1000000"}
+    environment = {**os.environ, "WAGERUP_COMMANDS_PER_SECOND": "1000000", **more}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment, cwd=ROOT)
     try:
         assert process.stdout is not None

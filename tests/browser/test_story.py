@@ -153,6 +153,8 @@ def test_somebody_signs_in_at_the_stand_in_for_google_and_is_the_same_player_aga
     page.get_by_test_id("google").click()
     expect(page.get_by_text("Nothing here is real")).to_be_visible()
     page.get_by_role("button", name="Noor Vale").click()
+    expect(page.get_by_role("heading", name="Before you play")).to_be_visible()
+    page.get_by_role("button", name="Look around first").click()
     expect(page.get_by_role("heading", name="Play", exact=True)).to_be_visible()
     page.goto(server.url + "/you")
     expect(page.get_by_text("Noor Vale")).to_be_visible()
