@@ -74,7 +74,7 @@ def _rules() -> tuple[PlaceRule, ...]:
 
 RULES = _rules()
 TERMS_VERSION, PRIVACY_VERSION = 1, 1
-"""The versions of docs/terms.md and docs/privacy.md that must have been accepted."""
+"""The versions of the terms and of the privacy notice (client-js/src/screens/Documents.tsx) that must have been accepted."""
 
 
 def name_of(place: str) -> str:
