@@ -84,11 +84,24 @@ def _refuse(head: Head) -> BadHead | None:
     return None
 
 
+PLAIN_HEADERS = "".join(
+    f"{line}\r\n"
+    for line in (
+        "X-Content-Type-Options: nosniff",
+        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        "Referrer-Policy: same-origin",
+        "Cross-Origin-Opener-Policy: same-origin",
+        "Cache-Control: no-store",
+    )
+)
+"""Of an answer that is one line of text and comes before any route."""
+
+
 def response(status: int, words: str) -> bytes:
     """A whole plain answer that ends the connection."""
     reasons = {400: "Bad Request", 403: "Forbidden", 404: "Not Found", 408: "Request Timeout", 431: "Request Header Fields Too Large"}
     body = (words + "\n").encode()
     return (
         f"HTTP/1.1 {status} {reasons.get(status, 'Error')}\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        f"Content-Length: {len(body)}\r\nConnection: close\r\nX-Content-Type-Options: nosniff\r\n\r\n"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n{PLAIN_HEADERS}\r\n"
     ).encode() + body

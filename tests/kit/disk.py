@@ -36,6 +36,7 @@ class Disk:
     rows: list[Row] = attrs.Factory(list)
     postings: list[Posting] = attrs.Factory(list)
     records: list[EventRecord] = attrs.Factory(list)
+    of_match: dict[str, list[EventRecord]] = attrs.Factory(dict)
     matches: dict[str, MatchRow] = attrs.Factory(dict)
     journal: Writer = attrs.Factory(lambda: Writer(0, 0, GENESIS))
     events: Writer = attrs.Factory(lambda: Writer(0, 0, b""))
@@ -170,24 +171,26 @@ class DiskEvents:
         def apply() -> None:
             if disk.fence and (disk.events.epoch, disk.events.last_seq) != (epoch, prev_seq):
                 raise Fenced("FENCED")
-            fresh = dict(disk.versions)
+            fresh: dict[str, int] = {}
             for record in records:
-                if record.version != fresh.get(record.match_id, 0) + 1:
+                if record.version != fresh.get(record.match_id, disk.versions.get(record.match_id, 0)) + 1:
                     raise BadRow(f"{record.match_id} version {record.version}")
                 fresh[record.match_id] = record.version
-            disk.versions = fresh
+            disk.versions.update(fresh)
             disk.records.extend(records)
+            for record in records:
+                disk.of_match.setdefault(record.match_id, []).append(record)
             disk.matches.update({row.match_id: row for row in matches})
             last = {record.match_id: prev_seq + place for place, record in enumerate(records, 1)}
-            disk.settlements.extend((last[row.match_id], row.settlement) for row in matches if row.settlement is not None)
-            disk.settlements.sort(key=lambda one: one[0])
+            fresh_ones = [(last[row.match_id], row.settlement) for row in matches if row.settlement is not None]
+            disk.settlements.extend(sorted(fresh_ones, key=lambda one: one[0]))
             disk.events = Writer(disk.events.epoch, prev_seq + len(records), b"")
 
         await self._storage.commit("events", apply)
 
     async def events(self, match_id: str) -> Sequence[EventRecord]:
         await self._storage.reach()
-        return [record for record in self._storage.disk.records if record.match_id == match_id]
+        return list(self._storage.disk.of_match.get(match_id, ()))
 
     async def live_matches(self) -> Sequence[str]:
         await self._storage.reach()

@@ -202,6 +202,30 @@ class TestLimits:
             (limit,) = (await ann.ask(ReadAccount()))["limits"]
             assert (limit["kind"], limit["period"], limit["most"], limit["used"]) == ("stake", "day", 700, 500)
 
+    async def test_a_hundred_sockets_at_once_do_not_get_past_a_limit(self, autojump_clock: MockClock) -> None:
+        """Every one of them is told yes or no by the wallet, in one order."""
+        async with gated_house() as (house, sessions, nursery):
+            makers = [Guest(house.house, sessions, nursery, f"maker{chr(97 + number // 5)}") for number in range(25)]
+            for maker in makers:
+                await maker.ask(GATE)
+            created = [(await maker.ask(offer(number + 1)))["match_id"] for number, maker in enumerate(makers)]
+            sockets = [Guest(house.house, sessions, nursery, "ann") for _ in range(100)]
+            await sockets[0].ask(GATE)
+            await sockets[0].ask(SetPlayLimit(LimitKind.STAKE, LimitPeriod.DAY, most=2_100))
+            answers: list[str] = []
+
+            async def join(number: int, socket: Guest) -> None:
+                answers.append(await told(socket, JoinMatch(created[number % len(created)])))
+
+            async with trio.open_nursery() as all_at_once:
+                for number, socket in enumerate(sockets):
+                    all_at_once.start_soon(join, number, socket)
+            standing = await house.desk._ports.wallet.standing(sockets[0].player)
+            assert standing.limits[0].used == 2_000
+            held = [row for row in house.disk.rows if row.command_id.startswith("seat:") and row.outcome == 0]
+            assert len(held) == 4
+            assert set(answers) <= {"accepted", "LIMIT_REACHED", "ALREADY_TAKEN", "WRONG_PHASE"}
+
     async def test_raising_waits_a_day_and_a_second_word(self, autojump_clock: MockClock) -> None:
         async with gated_house() as (house, sessions, nursery):
             ann = Guest(house.house, sessions, nursery, "ann")
