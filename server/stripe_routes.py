@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from server.bounds import refusal
 from wallet.journal import DatabaseAway
-from webhooks.inbound import Inbound, Intake
+from webhooks.inbound import Inbound, Intake, TooMany
 
 WEBHOOK = "/stripe/webhook"
 
@@ -28,7 +28,7 @@ class StripeRoutes:
             came = await self._inbound.take(await request.body(), request.headers.get("stripe-signature"))
         except ClientDisconnect:
             return refusal(400, "MALFORMED", "The body ended early, or is too long.")
-        except DatabaseAway:
+        except (DatabaseAway, TooMany):
             return refusal(503, "UNAVAILABLE", "Not kept. Come again.")
         match came:
             case Intake.BAD_SIGNATURE:

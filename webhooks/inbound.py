@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import Enum
 
+import trio
+
 from actors.clock import Clock
 from webhooks.payments import PaymentStore
 from webhooks.signature import BadSignature, verify
@@ -20,6 +22,34 @@ class Intake(Enum):
     NOT_AN_EVENT = "not an event"
 
 
+EVENTS_AT_ONCE, EVENTS_PER_SECOND = 25, 75
+WAIT_SECONDS_MAX = 5.0
+"""Stripe can wait, players cannot: a burst is taken in one by one, at a pace that leaves the house to them. Who would wait longer is told to come
+again."""
+
+
+class TooMany(Exception):
+    """More calls wait than may."""
+
+
+class Pace:
+    """Gives out turns: so many at once, then evenly."""
+
+    def __init__(self, at_once: int, per_second: float) -> None:
+        self._slack = at_once / per_second
+        self._interval = 1 / per_second
+        self._next = -1e9
+
+    async def turn(self) -> None:
+        """Returns when it is one's turn. Raises TooMany at once when that is too far away."""
+        now = trio.current_time()
+        turn = max(self._next, now - self._slack)
+        if turn - now > WAIT_SECONDS_MAX:
+            raise TooMany
+        self._next = turn + self._interval
+        await trio.sleep(max(0.0, turn - now))
+
+
 class Inbound:
     """The door for Stripe's calls."""
 
@@ -28,10 +58,12 @@ class Inbound:
         self._secrets = secrets
         self._clock = clock
         self._wake = wake
+        self._pace = Pace(EVENTS_AT_ONCE, EVENTS_PER_SECOND)
         self.counts: dict[Intake, int] = dict.fromkeys(Intake, 0)
 
     async def take(self, raw: bytes, signature: str | None) -> Intake:
-        """Returns once the event is durable. Raises DatabaseAway: then Stripe is told to come again."""
+        """Returns once the event is durable. Raises DatabaseAway and TooMany: then Stripe is told to come again."""
+        await self._pace.turn()
         came = await self._take(raw, signature)
         self.counts[came] += 1
         return came

@@ -21,7 +21,7 @@ from webhooks.stripe import Stripe, StripeAway, StripeRefused
 from webhooks.stripe_events import About, Hint
 
 EVENTS_AT_ONCE = 500
-LOOKS_AT_ONCE = 4
+LOOKS_AT_ONCE = 2
 LISTING_SECONDS = 60.0
 OVERLAP_MS = 2 * 3_600_000
 FIRST_LOOK_BACK_MS = 3 * 86_400_000

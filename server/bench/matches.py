@@ -17,7 +17,7 @@ import trio
 from actors.games.catalogue import ALL, GAMES
 from actors.games.rules import Game, Illegal
 from actors.games.sample import next_move
-from protocol.commands import Command, ConcedeMatch, ConfirmResult, CreateMatch, JoinMatch, PlayMove, SayInMatch, Watch
+from protocol.commands import Command, ConcedeMatch, ConfirmResult, CreateMatch, JoinMatch, PlayMove, SayInMatch, Unwatch, Watch
 from protocol.envelope import Push, Reply
 from protocol.games import GameOptions, Move
 from protocol.ids import MatchId, match_stream
@@ -164,7 +164,9 @@ async def _match(one: Player, two: Player, script: Script, delays: list[float], 
     else:
         await yes(two, ConcedeMatch(match))
     await _settled(one, stream)
-    return commands
+    for player in sides:
+        await yes(player, Unwatch(stream))
+    return commands + 2
 
 
 async def yes(player: Player, command: Command) -> None:

@@ -25,7 +25,7 @@ from server.player import Account, connected, sign_in
 from server.standins.serving import StripeStandIn
 from server.standins.stripe.hooks import signed
 
-PLAYERS, DEPOSITS_EACH, EVENTS_EACH, CONNECTIONS, PAIRS = 50, 10, 10, 50, 16
+PLAYERS, DEPOSITS_EACH, EVENTS_EACH, CONNECTIONS, PAIRS = 20, 10, 25, 50, 16
 MINOR = 1_000
 CARD = "4242424242424242"
 SETTLE_SECONDS_MAX = 120.0
@@ -94,7 +94,7 @@ async def _balances(accounts: list[Account]) -> list[int]:
 
 
 async def _events(accounts: list[Account], stand_in: StripeStandIn) -> list[bytes]:
-    """Deposits that are paid at Stripe and not told yet; of each, ten events."""
+    """Deposits that are paid at Stripe and not told yet; of each, many events."""
     events: list[bytes] = []
     for account in accounts:
         async with connected(account) as player:

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 import trio
+from trio.testing import MockClock
 
 from server.standins.stripe.hooks import signed
 from tests.kit.counter import RealCounter, real_counter
 from tests.kit.stripe_world import MemoryPayments
-from webhooks.inbound import Inbound, Intake
+from webhooks.inbound import Inbound, Intake, Pace, TooMany
 from webhooks.signature import BadSignature, verify
 from webhooks.stripe_events import NotAnEvent, read_event
 
@@ -271,3 +272,23 @@ async def test_a_thousand_events_about_one_checkout_are_one_look(fresh_database:
         before = reads(real)
         await real.counter.reconciler.work_off()
         assert reads(real) - before == 1
+
+
+async def test_a_burst_is_taken_in_at_a_pace_and_what_would_wait_too_long_comes_again(autojump_clock: MockClock) -> None:
+    pace, turns, sent_away = Pace(25, 100), list[float](), list[int]()
+    began = trio.current_time()
+
+    async def one(number: int) -> None:
+        try:
+            await pace.turn()
+            turns.append(trio.current_time() - began)
+        except TooMany:
+            sent_away.append(number)
+
+    async with trio.open_nursery() as nursery:
+        for number in range(1_000):
+            nursery.start_soon(one, number)
+    assert sum(at == 0.0 for at in turns) == 26
+    assert max(turns) == pytest.approx(5.0)
+    assert len(turns) == 526
+    assert len(sent_away) == 474
