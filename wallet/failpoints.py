@@ -39,9 +39,11 @@ PAYMENT_FAILPOINTS = (
     "withdrawal.undone",
 )
 """Those that a match never comes past."""
+OPERATOR_FAILPOINTS = ("withdrawal.decided",)
+"""Those that nobody but an operator comes past."""
 
 _armed, _, _nth = os.environ.get("WAGERUP_FAILPOINT", "").partition(":")
-_names = FAILPOINTS + PAYMENT_FAILPOINTS
+_names = FAILPOINTS + PAYMENT_FAILPOINTS + OPERATOR_FAILPOINTS
 assert not _armed or _armed in _names, f"WAGERUP_FAILPOINT={_armed}: the names are {', '.join(_names)}"
 
 

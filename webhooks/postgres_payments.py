@@ -32,9 +32,11 @@ INSERT INTO withdrawals (withdrawal_id, player_id, currency, minor, state, creat
 VALUES ($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT DO NOTHING
 """
 MOVE_WITHDRAWAL = """
-UPDATE withdrawals SET state = $2, why = $3, updated_ms = $4, transfer_id = coalesce(transfer_id, $5), payout_id = coalesce(payout_id, $6),
-    decided_by = coalesce($7, decided_by)
+UPDATE withdrawals SET state = $2, why = $3, updated_ms = $4, transfer_id = coalesce(transfer_id, $5), payout_id = coalesce(payout_id, $6)
 WHERE withdrawal_id = $1 AND state NOT IN ('failed', 'denied', 'refused') AND (state <> 'paid' OR $2 IN ('paid', 'failed'))
+"""
+DECIDE = """
+UPDATE withdrawals SET state = $2, why = $3, updated_ms = $4, decided_by = $5 WHERE withdrawal_id = $1 AND state = 'review' RETURNING 1
 """
 TAKE_IN = """
 INSERT INTO stripe_events (event_id, kind, object_id, account, created_ms, came_ms, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -101,10 +103,17 @@ class PostgresPayments:
     async def withdrawal_paid_by(self, payout_id: str) -> WithdrawalRow | None:
         return await self._withdrawal("payout_id = $1", payout_id)
 
-    async def move_withdrawal(self, row: WithdrawalRow, now_ms: int, decided_by: str | None = None) -> WithdrawalRow:
-        known = (row.transfer_id, row.payout_id, decided_by)
+    async def move_withdrawal(self, row: WithdrawalRow, now_ms: int) -> WithdrawalRow:
+        known = (row.transfer_id, row.payout_id)
         await self._database.rows(MOVE_WITHDRAWAL, row.withdrawal_id, row.state.value, row.why, now_ms, *known)
         return await self._must_withdrawal(row.withdrawal_id)
+
+    async def decide_withdrawal(self, withdrawal_id: str, state: PaymentState, why: str | None, operator: str, now_ms: int) -> bool:
+        return bool(await self._database.rows(DECIDE, withdrawal_id, state.value, why, now_ms, operator))
+
+    async def denied_since(self, since_ms: int) -> Sequence[WithdrawalRow]:
+        query = f"SELECT {WITHDRAWAL} FROM withdrawals WHERE state = 'denied' AND updated_ms >= $1"  # noqa: S608
+        return [_withdrawal(row) for row in await self._database.rows(query, since_ms)]
 
     async def waiting_withdrawals(self) -> Sequence[WithdrawalRow]:
         query = f"SELECT {WITHDRAWAL} FROM withdrawals WHERE state IN ({_WAITING}) ORDER BY created_ms LIMIT 500"  # noqa: S608

@@ -162,6 +162,7 @@ class Reconciler:
                 await self._quietly(row.session_id)
         for row in await self._store.waiting_deposits(began - int(LISTING_SECONDS * 1000)):
             await self._look_after(row, began)
+        await self._cashier.withdrawals.free_denied(began - FIRST_LOOK_BACK_MS)
         await self._store.set_mark("listed", began)
         return Looked(len(sessions), strangers)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import attrs
+import trio
 
 from actors.clock import Clock
 from actors.wallet import Wallet
@@ -47,6 +48,7 @@ class Withdrawals:
 
     def __init__(self, ports: WithdrawalPorts) -> None:
         self._ports = ports
+        self._turns: dict[str, trio.Lock] = {}
 
     # ── where to ──
 
@@ -75,7 +77,18 @@ class Withdrawals:
     # ── begun by a player ──
 
     async def begin(self, player: str, key: str, minor: int) -> Payment | Refused:
-        """The withdrawal of this key: as it stands when it was begun before, else stored and held; an operator looks first at a large one."""
+        """The withdrawal of this key: as it stands when it was begun before, else stored and held; an operator looks first at a large one.
+
+        One at a time for each player: two at once would both be small."""
+        turn = self._turns.setdefault(player, trio.Lock())
+        try:
+            async with turn:
+                return await self._begin(player, key, minor)
+        finally:
+            if not turn.locked():  # it was not handed on to anybody
+                self._turns.pop(player, None)
+
+    async def _begin(self, player: str, key: str, minor: int) -> Payment | Refused:
         ports = self._ports
         name, now = withdrawal_id(player, key), ports.clock.now_ms()
         account = await self._ready_account(player)
@@ -169,18 +182,30 @@ class Withdrawals:
     # ── decided by an operator ──
 
     async def decide(self, name: str, operator: str, *, approve: bool, reason: str) -> Refused | Payment:
-        """An operator lets a withdrawal go, or denies it: then the money is free again."""
-        row = await self._ports.store.withdrawal(name)
-        if row is None or row.state is not PaymentState.REVIEW:
+        """An operator lets a withdrawal go, or denies it: then the money is free again. The first decision counts."""
+        store, state = self._ports.store, PaymentState.BEGUN if approve else PaymentState.DENIED
+        why, now = None if approve else reason, self._ports.clock.now_ms()
+        if not await store.decide_withdrawal(name, state, why, operator, now):
             return refused(Code.NOTHING_OPEN)
-        if approve:
-            moved = await self._move(attrs.evolve(row, state=PaymentState.BEGUN), operator)
-            self._ports.wake()
-            return moved.shown()
-        await self._ports.wallet.post(f"unpaid:{name}", Release(name))
-        return (await self._move(attrs.evolve(row, state=PaymentState.DENIED, why=reason), operator)).shown()
+        failpoint("withdrawal.decided")
+        row = await store.withdrawal(name)
+        assert row is not None, name
+        if not approve:
+            await self.free(row)
+        self._ports.watchers.tell(row.player, PaymentChanged(row.shown()))
+        self._ports.wake()
+        return row.shown()
 
-    async def _move(self, row: WithdrawalRow, operator: str | None = None) -> WithdrawalRow:
-        kept = await self._ports.store.move_withdrawal(row, self._ports.clock.now_ms(), operator)
+    async def free(self, row: WithdrawalRow) -> None:
+        """What was denied is the player's again; doing it once more changes nothing."""
+        await self._ports.wallet.post(f"unpaid:{row.withdrawal_id}", Release(row.withdrawal_id))
+
+    async def free_denied(self, since_ms: int) -> None:
+        """Those whose decision was kept, and the server gone before the money was free."""
+        for row in await self._ports.store.denied_since(since_ms):
+            await self.free(row)
+
+    async def _move(self, row: WithdrawalRow) -> WithdrawalRow:
+        kept = await self._ports.store.move_withdrawal(row, self._ports.clock.now_ms())
         self._ports.watchers.tell(row.player, PaymentChanged(kept.shown()))
         return kept

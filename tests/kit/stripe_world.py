@@ -96,12 +96,22 @@ class MemoryPayments:
     async def withdrawal_paid_by(self, payout_id: str) -> WithdrawalRow | None:
         return next((row for row in self.withdrawals.values() if row.payout_id == payout_id), None)
 
-    async def move_withdrawal(self, row: WithdrawalRow, now_ms: int, decided_by: str | None = None) -> WithdrawalRow:
+    async def move_withdrawal(self, row: WithdrawalRow, now_ms: int) -> WithdrawalRow:
         kept = self.withdrawals[row.withdrawal_id]
         over = kept.state in (PaymentState.FAILED, PaymentState.DENIED, PaymentState.REFUSED)
         if not over and (kept.state is not PaymentState.PAID or row.state in (PaymentState.PAID, PaymentState.FAILED)):
             kept = self.withdrawals[row.withdrawal_id] = row
         return kept
+
+    async def decide_withdrawal(self, withdrawal_id: str, state: PaymentState, why: str | None, operator: str, now_ms: int) -> bool:
+        kept = self.withdrawals[withdrawal_id]
+        if kept.state is not PaymentState.REVIEW:
+            return False
+        self.withdrawals[withdrawal_id] = attrs.evolve(kept, state=state, why=why)
+        return True
+
+    async def denied_since(self, since_ms: int) -> Sequence[WithdrawalRow]:
+        return [row for row in self.withdrawals.values() if row.state is PaymentState.DENIED]
 
     async def waiting_withdrawals(self) -> Sequence[WithdrawalRow]:
         return [row for row in self.withdrawals.values() if row.state in WAITING]

@@ -110,12 +110,19 @@ class Crash(Exception):
     """The process ended here."""
 
 
+class NoWithdrawals:
+    """Nobody takes anything out here."""
+
+    async def free_denied(self, since_ms: int) -> None:
+        """There is nothing to free."""
+
+
 class Run:
     """One delivery: a world whose Stripe has the objects of the trace."""
 
     def __init__(self, world: World, session: str, trace: Trace, crash: str | None) -> None:
         self.world, self.session, self.trace, self.crash = world, session, trace, crash
-        cashier = Cashier(world.store, world.deposits, None, world.watchers, 24, 50_000)  # type: ignore[arg-type]
+        cashier = Cashier(world.store, world.deposits, NoWithdrawals(), world.watchers, 24, 50_000)  # type: ignore[arg-type]
         self.alarms: list[str] = []
         self.reconciler = Reconciler(world.store, world.stripe, cashier, world.clock, lambda what, words: self.alarms.append(f"{what}: {words}"))  # type: ignore[arg-type]
         self.at = 0

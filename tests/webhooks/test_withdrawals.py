@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import trio
 
 from protocol.events.payments import Payment, PaymentState
 from protocol.money import Currency
@@ -193,3 +194,53 @@ async def test_a_crash_at_any_step_costs_nobody_a_cent(fresh_database: str, step
         assert await money(real) == (left, left)
         assert len(real.stand_in.state.all("transfer")) == len(real.stand_in.state.all("payout")) == 1
         assert sum(one["reversed"] for one in real.stand_in.state.all("transfer")) == (bank == CLOSED_BANK)
+
+
+async def test_small_ones_at_once_are_one_large_one(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await ready(real)
+        asked: list[WithdrawalRow] = []
+
+        async def one(number: int) -> None:
+            asked.append(await row(real, await ask(real, 30_000, f"the-key-{number}")))
+
+        async with trio.open_nursery() as nursery:
+            for number in range(3):
+                nursery.start_soon(one, number)
+        assert sorted(one.state.value for one in asked) == ["begun", "review", "review"]
+
+
+async def test_of_two_decisions_at_once_one_counts(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await ready(real)
+        name = (await row(real, await ask(real, 60_000))).withdrawal_id
+        answers: list[Payment | Refused] = []
+
+        async def decide(*, approve: bool) -> None:
+            answers.append(await real.counter.cashier.withdrawals.decide(name, "operator", approve=approve, reason="a word"))
+
+        async with trio.open_nursery() as nursery:
+            for approve in (True, False, True, False):
+                nursery.start_soon(lambda approve=approve: decide(approve=approve))
+        assert sum(isinstance(answer, Payment) for answer in answers) == 1
+        await advance(real)
+        real.stand_in.state.payouts_arrive()
+        await advance(real)
+        sent = len(real.stand_in.state.all("payout"))
+        assert await money(real) == ((40_000, 40_000) if sent else (100_000, 100_000))
+
+
+async def test_a_crash_after_a_denial_leaves_no_money_behind(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await ready(real)
+        name = (await row(real, await ask(real, 60_000))).withdrawal_id
+
+        def reached(point: str) -> None:
+            if point == "withdrawal.decided":
+                raise Crash
+
+        with at_failpoints(reached), pytest.raises(Crash):
+            await real.counter.cashier.withdrawals.decide(name, "operator", approve=False, reason="a word")
+        assert await money(real) == (100_000, 40_000)
+        await real.counter.reconciler.look_through()
+        assert await money(real) == (100_000, 100_000)
