@@ -208,8 +208,8 @@ def _print_queue(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]
         print(f"No {title.partition(',')[0].lower()}.")
         return
     table = Table(title=title, title_justify="left")
-    for head in heads:
-        table.add_column(head, overflow="fold")
+    for place, head in enumerate(heads):
+        table.add_column(head, overflow="fold", no_wrap=place == 0)  # the first is what one types next
     for row in rows:
         table.add_row(*row)
     Console().print(table)

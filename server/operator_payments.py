@@ -19,7 +19,7 @@ from protocol.admin import (
 from protocol.envelope import Accepted
 from protocol.limits import AccountState
 from protocol.people import Person
-from protocol.refusals import Refused
+from protocol.refusals import Code, Refused, refused
 from wallet.database import Database
 from wallet.transfers import SetAccount
 from webhooks.withdrawals import Withdrawals
@@ -76,6 +76,8 @@ class OperatorPayments:
         )
 
     async def _set_state(self, command: SetAccountState) -> AdminBody:
+        if not await self._database.rows("SELECT 1 FROM players WHERE player_id = $1", command.player_id):
+            return refused(Code.NO_SUCH_PLAYER)
         state = AccountState.FROZEN if command.frozen else AccountState.OPEN
         answer = await self._wallet.post(
             f"operator:{command.player_id}/{self._clock.now_ms()}", SetAccount(command.player_id, state)
