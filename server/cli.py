@@ -1,4 +1,4 @@
-"""The command line: wagerup serve, up, bots, games, admin, audit, bench."""
+"""The command line: wagerup serve, up, bots, games, verify, admin, audit, bench."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cyclopts import App, Parameter
 
 from actors.games.scorecard import CardUnreadable
 from actors.supervisor import leaves
+from actors.tables.fairness import SeedWrong
 from server import telemetry
 from server.admin_cli import admin
 from server.admin_command import AdminRefused
@@ -35,6 +36,7 @@ EXPECTED = (
     ConnectionRefusedError,
     CardUnreadable,
     AdminRefused,
+    SeedWrong,
     UnicodeDecodeError,
 )
 
@@ -132,6 +134,21 @@ def score(game: str, file: Annotated[Path, Parameter(allow_leading_hyphen=True)]
     card = scored(game, sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8"))
     print(scored_json(card) if json else card.words())
     return EXIT_WRONG if card.card.illegal is not None else 0
+
+
+@app.command
+def verify(
+    table: Literal["dice", "roulette", "cards", "plinko", "crash"],
+    *,
+    server_seed: Annotated[str, Parameter(help="64 hexadecimal letters; of a crash round its hash.")],
+    client_seed: Annotated[str, Parameter(help="Yours; of a crash round the public salt.")],
+    nonce: Annotated[int, Parameter(help="The number of the round under these seeds.")] = 0,
+    many: Annotated[int | None, Parameter(help="How many cards, or rows of pins.")] = None,
+) -> None:
+    """Compute an outcome again from its seeds, in the field's own form: what the table showed must be what this prints."""
+    from server.verify_command import verified
+
+    print(verified(table, server_seed, client_seed, nonce, many))
 
 
 @app.command

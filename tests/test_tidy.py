@@ -53,6 +53,7 @@ TESTED_ELSEWHERE = {
     "tests/server/test_account_desk.py and test_access.py": ("account", "account_desk", "gatekeeper", "particulars", "places", "wallet_refusals", "house", "sessions"),
     "tests/server/test_rates.py": ("rates", "lasting_rates", "throttle"),
     "tests/server/test_proxies.py": ("proxies",),
+    "tests/actors/tables": ("fairness", "verify_command"),
     "tests/browser/test_money.py": ("pages", "papers", "paper_routes", "postgres_papers", "postgres_particulars", "operator_payments", "foundation", "from_config"),
 }
 

@@ -115,8 +115,9 @@ class Story:
 
 @pytest.mark.parametrize("failpoint", FAILPOINTS)
 def test_nothing_is_lost_or_done_twice_when_it_dies_at(failpoint: str, server: ServerProcess) -> None:
-    server.start()  # the first start of a house journals its rules; it is not to die of that
-    server.terminate()
+    if failpoint.startswith(("wallet.", "journal.")):
+        server.start()  # the first start of a house journals its rules; it is not to die of that
+        server.terminate()
     server.start(WAGERUP_FAILPOINT=f"{failpoint}:{3 if 'seating' not in failpoint and 'settling' not in failpoint else 1}")
     story = Story(server)
 
