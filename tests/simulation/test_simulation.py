@@ -17,6 +17,8 @@ SEEDS = int(os.environ.get("WAGERUP_SEEDS", "48"))
 OPTIONS = Options(direct_users=5, direct_ops=250)
 OPERATIONS_MIN = 50_000
 MUTANT_SEEDS = 120
+LOOKED_AT_FIRST = {"ladder_counts_beside_its_position": 66, "reply_before_durable": 1}
+"""Seeds that noticed a bug quickly when this was written: the others come after them."""
 ENDINGS = {"finished", "conceded", "tied", "aborted", "decided", "forfeited", "no_show", "voided_by_operator"}
 
 
@@ -64,7 +66,8 @@ def test_another_seed_does_something_else() -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
 def test_a_planted_bug_is_caught(mutant: Mutant) -> None:
-    for seed in range(MUTANT_SEEDS):
+    first = LOOKED_AT_FIRST.get(mutant.__name__, 0)
+    for seed in sorted(range(MUTANT_SEEDS), key=lambda seed: seed != first):
         try:
             with mutant():
                 simulate(seed)
