@@ -60,7 +60,6 @@ from wallet.transfers import Command as WalletCommand
 from wallet.transfers import Transfer
 
 DAY_MS = 86_400_000
-REALITY_SECONDS = 3_600
 
 
 class RequestCell:
@@ -121,8 +120,6 @@ class Session:
         self._tokens_at = trio.current_time()
         self._reads: trio.Nursery | None = None
         self._sought = False
-        self._began_ms = house.clock.now_ms()
-        self._reality_at = trio.current_time() + REALITY_SECONDS
 
     # ── life ──
 
@@ -440,18 +437,16 @@ class Session:
         if self.identity is not None and self._house.clock.now_ms() >= self.identity.until_ms:
             self.end()
             return
-        if self.identity is not None and now >= self._reality_at:
-            self._reality_at = now + REALITY_SECONDS
-            self._ask_reality(self.identity.player)
         for cell in [cell for cell in self._in_flight if cell.deadline <= now]:
             self.answered(cell, refused(Code.UNKNOWN_OUTCOME))
         if ping and self.line.ping:
             self._queue(self.line.ping)
 
-    def _ask_reality(self, player: str) -> None:
-        minutes = (self._house.clock.now_ms() - self._began_ms) // 60_000
+    def check_reality(self, player: str, seconds: float) -> None:
+        """Tells the player how long they have been here, over all their connections, and what came of it."""
+        since_ms = self._house.clock.now_ms() - int(seconds * 1000)
         try:
-            self._house.wallet.post(ReadNet(player, self._began_ms), RealityCell(self, minutes))
+            self._house.wallet.post(ReadNet(player, since_ms), RealityCell(self, int(seconds // 60)))
         except (MailboxFull, ActorDead):
             return
 

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
 import trio
 
 from actors.house import House, Limits
 from actors.line import Identity, Line
 from actors.session import Session
+
+REALITY_SECONDS = 3_600
+AWAY_SECONDS = 600
+"""Who is gone for less than this has not left: a new connection does not start the hour anew."""
+
+
+@attrs.define
+class Presence:
+    """A player who is here, on however many connections: since when, until when the last time, and when they are told of it next."""
+
+    since: float
+    seen: float
+    tell_at: float
 
 
 class Sessions:
@@ -16,6 +30,7 @@ class Sessions:
 
     def __init__(self) -> None:
         self._open: dict[Session, None] = {}
+        self._present: dict[str, Presence] = {}
         self.served = 0
 
     async def serve(self, line: Line, identity: Identity | None, house: House) -> None:
@@ -36,6 +51,23 @@ class Sessions:
             now, ping = trio.current_time(), beats % limits.heartbeat_seconds == 0
             for session in tuple(self._open):
                 session.beat(now, ping=ping)
+            self._check_reality(now)
+
+    def _check_reality(self, now: float) -> None:
+        """On the hour of their being here, each player is told, on every connection."""
+        here: dict[str, list[Session]] = {}
+        for session in self._open:
+            if session.identity is not None:
+                here.setdefault(session.identity.player, []).append(session)
+        for player, sessions in here.items():
+            presence = self._present.setdefault(player, Presence(now, now, now + REALITY_SECONDS))
+            presence.seen = now
+            if now >= presence.tell_at:
+                presence.tell_at += REALITY_SECONDS
+                for session in sessions:
+                    session.check_reality(player, now - presence.since)
+        if len(self._present) > len(here):
+            self._present = {player: one for player, one in self._present.items() if now - one.seen < AWAY_SECONDS}
 
     def end(self, session: bytes) -> None:
         """Ends every connection of a session that was signed out."""

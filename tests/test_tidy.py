@@ -53,8 +53,9 @@ TESTED_ELSEWHERE = {
     "tests/server/test_account_desk.py and test_access.py": ("account", "account_desk", "gatekeeper", "particulars", "places", "wallet_refusals", "house", "sessions"),
     "tests/server/test_rates.py": ("rates", "lasting_rates", "throttle"),
     "tests/server/test_proxies.py": ("proxies",),
+    "tests/server/test_papers.py": ("papers",),
     "tests/actors/tables": ("fairness", "verify_command"),
-    "tests/browser/test_money.py": ("pages", "papers", "paper_routes", "postgres_papers", "postgres_particulars", "operator_payments", "foundation", "from_config"),
+    "tests/browser/test_money.py": ("pages", "paper_routes", "postgres_papers", "postgres_particulars", "operator_payments", "foundation", "from_config"),
 }
 
 

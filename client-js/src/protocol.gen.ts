@@ -1785,7 +1785,7 @@ export interface PayoutsReady {
   ready: boolean
 }
 
-/** On the hour: how long you have been signed in here, and what you won or lost meanwhile, in cents; open stakes count as neither. */
+/** On the hour: how long you have been here, over all your connections, and what you won or lost meanwhile, in cents; open stakes count as neither. */
 export interface RealityCheck {
   type: "reality_check"
   minutes: number

@@ -30,7 +30,8 @@ class SessionEnded:
 
 @attrs.frozen
 class RealityCheck:
-    """On the hour: how long you have been signed in here, and what you won or lost meanwhile, in cents; open stakes count as neither."""
+    """On the hour: how long you have been here, over all your connections, and what you won or lost meanwhile, in cents; open stakes count as
+    neither."""
 
     tag: ClassVar[str] = "reality_check"
     minutes: int
