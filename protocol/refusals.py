@@ -88,7 +88,6 @@ class Code(Enum):
     PAYOUTS_NOT_SET_UP = "PAYOUTS_NOT_SET_UP"
     PAYMENTS_AWAY = "PAYMENTS_AWAY"
     # The house
-    NO_SUCH_STREAM = "NO_SUCH_STREAM"
     BUSY = "BUSY"
     UNAVAILABLE = "UNAVAILABLE"
     UNKNOWN_OUTCOME = "UNKNOWN_OUTCOME"
@@ -151,7 +150,6 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.STILL_COOLING: Meaning("Of what is available, too much was paid in lately: deposits can be withdrawn a day after they came."),
     Code.PAYOUTS_NOT_SET_UP: Meaning("Say first to which account you are paid out (set_up_payouts)."),
     Code.PAYMENTS_AWAY: Meaning("Stripe does not answer. Nothing was taken; try again with the same key.", _RETRY),
-    Code.NO_SUCH_STREAM: Meaning("There is no stream of this name that you may watch."),
     Code.BUSY: Meaning("A queue in the house is full. Nothing happened; try again after retry_after_ms.", _RETRY),
     Code.UNAVAILABLE: Meaning("The part that would answer is restarting. Nothing happened; try again.", _RETRY),
     Code.UNKNOWN_OUTCOME: Meaning("No answer in time: it may have happened. Ask again with the same key or ply.", _RETRY, _UNSURE),

@@ -1669,7 +1669,7 @@ export interface Refused {
 }
 
 /** The closed list of codes. */
-export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "NO_SUCH_STREAM" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
+export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
 
 /** Whether what was asked may have happened all the same. */
 export type Happened = "no" | "yes" | "unknown"
@@ -1880,7 +1880,6 @@ export const REFUSALS: Record<Code, string> = {
   "STILL_COOLING": "Of what is available, too much was paid in lately: deposits can be withdrawn a day after they came.",
   "PAYOUTS_NOT_SET_UP": "Say first to which account you are paid out (set_up_payouts).",
   "PAYMENTS_AWAY": "Stripe does not answer. Nothing was taken; try again with the same key.",
-  "NO_SUCH_STREAM": "There is no stream of this name that you may watch.",
   "BUSY": "A queue in the house is full. Nothing happened; try again after retry_after_ms.",
   "UNAVAILABLE": "The part that would answer is restarting. Nothing happened; try again.",
   "UNKNOWN_OUTCOME": "No answer in time: it may have happened. Ask again with the same key or ply.",
