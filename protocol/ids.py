@@ -14,7 +14,6 @@ Stream = NewType("Stream", str)
 PLAYER_PATTERN = r"^p_[a-z0-9]{16}$"
 MATCH_PATTERN = r"^m_[a-z0-9]{16}$"
 KEY_PATTERN = r"^[A-Za-z0-9_-]{8,64}$"
-DEPOSIT_PATTERN = r"^d_[a-z0-9]{16}$"
 WITHDRAWAL_PATTERN = r"^w_[a-z0-9]{16}$"
 STREAM_PATTERN = r"^(lobby|wallet|payments|inbox|(match|spectate):m_[a-z0-9]{16})$"
 

@@ -34,10 +34,6 @@ class Proxies:
                 break
         return Caller(address, self._place(header))
 
-    def is_secure(self, peer: str, header: Callable[[str], str | None]) -> bool:
-        """Whether the caller came over TLS, as a proxy of ours says."""
-        return self._trusts(peer) and (header("x-forwarded-proto") or "").lower() == "https"
-
     def _place(self, header: Callable[[str], str | None]) -> str | None:
         said = (header(self._place_header) or "").strip().upper() if self._place_header else ""
         return said if _PLACE.fullmatch(said) else None

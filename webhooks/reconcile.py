@@ -82,10 +82,17 @@ class Reconciler:
     async def _work_off(self) -> None:
         self._something = trio.Event()
         if await self.work_off() == 0:
-            for row in await self._store.waiting_withdrawals():
-                await self._cashier.withdrawals.advance(row)
+            await self._advance_all()
             with trio.move_on_after(5 * REST_SECONDS):
                 await self._something.wait()
+
+    async def _advance_all(self) -> None:
+        """One that cannot go on must not keep the others waiting."""
+        for row in await self._store.waiting_withdrawals():
+            try:
+                await self._cashier.withdrawals.advance(row)
+            except Exception as error:
+                self._alarm("a withdrawal waits", f"{row.withdrawal_id}: {error!r}"[:300])
 
     async def work_off(self) -> int:
         """Looks at what the waiting events are about, each thing once however many events say so. How many events."""

@@ -181,11 +181,16 @@ class Stripe:
 
     async def transfer(self, withdrawal_id: str, minor: int, currency: str, account: str) -> str:
         """Money of ours to a player's account at Stripe; of an old withdrawal the transfer that was made before is found again."""
-        known = await self._call(self._client.v1.transfers.list_async({"transfer_group": withdrawal_id, "limit": 1}))
-        if known.data:
-            return known.data[0].id
+        known = await self.transfer_of(withdrawal_id)
+        if known is not None:
+            return known
         asked: Any = {"amount": minor, "currency": currency.lower(), "destination": account, "transfer_group": withdrawal_id}
         return (await self._call(self._client.v1.transfers.create_async(asked, {"idempotency_key": f"transfer/{withdrawal_id}"}))).id
+
+    async def transfer_of(self, withdrawal_id: str) -> str | None:
+        """The transfer that was made for a withdrawal, whether we remember it or not."""
+        known = await self._call(self._client.v1.transfers.list_async({"transfer_group": withdrawal_id, "limit": 1}))
+        return known.data[0].id if known.data else None
 
     async def payout(self, withdrawal_id: str, minor: int, currency: str, account: str) -> str:
         """From a player's account at Stripe to their bank."""

@@ -14,6 +14,7 @@ from actors.wallet_refusals import refusal_for
 from protocol.events import PaymentChanged, PayoutsReady
 from protocol.events.payments import Payment, PaymentState
 from protocol.ids import withdrawal_id
+from protocol.limits import AccountState
 from protocol.money import Currency
 from protocol.refusals import Code, Refused, refused
 from wallet.accounts import grant_account, outside
@@ -136,12 +137,21 @@ class Withdrawals:
         if row.state is PaymentState.REVIEW or await self._hold(row) is not None:
             return
         try:
+            if row.transfer_id is None and await self._is_stopped(row):
+                await self._undo(row, "account_frozen")
+                return
             if row.payout_id is None:
                 row = await self._send(row)
             await self._settle(row, await self._ports.stripe.read_payout(str(row.payout_id), row.destination))
         except StripeRefused as error:
             kept = await self._ports.store.withdrawal(row.withdrawal_id)
             await self._undo(kept or row, error.code)
+
+    async def _is_stopped(self, row: WithdrawalRow) -> bool:
+        """A deposit was taken back, or the account frozen, while this one waited, and nothing has left us yet: then nothing leaves."""
+        standing = await self._ports.wallet.standing(row.player)
+        free = standing.holder.state is not AccountState.FROZEN and standing.owed_minor == 0
+        return not free and await self._ports.stripe.transfer_of(row.withdrawal_id) is None
 
     async def _send(self, row: WithdrawalRow) -> WithdrawalRow:
         stripe, money = self._ports.stripe, (row.minor, row.currency.value, row.destination)

@@ -36,8 +36,3 @@ def test_who_is_behind_a_peer(peer: str, headers: dict[str, str], address: str, 
 
 def test_without_a_list_nobody_is_believed() -> None:
     assert Proxies().caller("10.0.0.1", {"x-forwarded-for": "1.2.3.4"}.get).address == "10.0.0.1"
-
-
-def test_tls_is_what_our_own_proxy_says() -> None:
-    assert OURS.is_secure("10.0.0.1", {"x-forwarded-proto": "https"}.get)
-    assert not OURS.is_secure("203.0.113.9", {"x-forwarded-proto": "https"}.get)

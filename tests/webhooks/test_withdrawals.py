@@ -6,12 +6,13 @@ import pytest
 import trio
 
 from protocol.events.payments import Payment, PaymentState
+from protocol.limits import AccountState
 from protocol.money import Currency
 from protocol.refusals import Code, Refused
 from tests.kit.counter import PLAYER, RealCounter, real_counter
 from wallet.accounts import grant_account, outside
 from wallet.failpoints import at_failpoints
-from wallet.transfers import Transfer
+from wallet.transfers import SetAccount, Transfer
 from webhooks.payments import WithdrawalRow
 from webhooks.stripe import StripeAway
 
@@ -244,3 +245,24 @@ async def test_a_crash_after_a_denial_leaves_no_money_behind(fresh_database: str
         assert await money(real) == (100_000, 40_000)
         await real.counter.reconciler.look_through()
         assert await money(real) == (100_000, 100_000)
+
+
+async def test_what_waits_does_not_leave_a_frozen_account_and_what_has_left_is_followed(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await ready(real)
+        gone = await ask(real, 5_000, "the-key-1")
+        real.stand_in.api.faults.fail_after = 2  # the transfer is made, and we are not told
+        with pytest.raises(StripeAway):
+            await real.counter.cashier.withdrawals._send(await row(real, gone))
+        real.stand_in.api.faults.fail_after = 0
+        await real.counter.stripe.transfer((await row(real, gone)).withdrawal_id, 5_000, "USD", (await row(real, gone)).destination)
+        waits = await ask(real, 7_000, "the-key-2")
+        await real.wallet.post("freeze", SetAccount(PLAYER, AccountState.FROZEN))
+        await advance(real)
+        kept = await row(real, waits)
+        assert (kept.state, kept.why) == (PaymentState.FAILED, "account_frozen")
+        assert (await row(real, gone)).state is PaymentState.PROCESSING
+        real.stand_in.state.payouts_arrive()
+        await advance(real)
+        assert await money(real) == (95_000, 95_000)
+        assert len(real.stand_in.state.all("transfer")) == 1
