@@ -24,7 +24,7 @@ from protocol.limits import LimitKind
 from protocol.money import Amount, Currency
 from wallet.accounts import currency_of, player_of
 from wallet.book import Book, BooksWrong
-from wallet.causes import cause_of, match_in
+from wallet.causes import cause_of, match_in, table_in
 from wallet.chain import SignedHead, sign
 from wallet.failpoints import failpoint
 from wallet.gate import refuse_stake
@@ -32,6 +32,7 @@ from wallet.holders import Rules
 from wallet.journal import DatabaseAway, Journal, Mark, Posting, Row
 from wallet.ledger import Change, Deposit, Draft
 from wallet.outcomes import Answer, Outcome
+from wallet.table_transfers import Lapse
 from wallet.transfers import Command, Op, Release, SpendTime
 from wallet.views import Standing, balance_of, standing_of, wallet_of
 
@@ -125,7 +126,7 @@ class MinutePassed:
 
 @attrs.frozen
 class ExpireHolds:
-    """Release the holds whose deadline is over: a message in the same queue as everything else."""
+    """Release the holds whose deadline is over, and let the lots lapse whose time is: a message in the same queue as everything else."""
 
 
 Question = ReadAvailable | MayStake | ReadStanding | ReadDeposit | ReadRules | ReadNet
@@ -290,17 +291,16 @@ class WalletActor:
         for player in change.players:
             watchers = self._watchers.get(player)
             if watchers:
-                mine = [moved for moved in change.moves if player_of(moved.after.name) == player]
-                available = sum(moved.after.available - moved.before.available for moved in mine)
-                posted = sum(moved.after.posted - moved.before.posted for moved in mine)
-                event = WalletChanged(
-                    cause_of(command.ops, player),
-                    match_in(command.ops),
-                    currency_of(mine[0].after.name),
-                    available or posted,
-                    self._view(player),
-                )
+                event = self._changed(command, change, player)
                 batch.pushes.append((tuple(watchers), push(WALLET, self._book.ledger.versions[player], event)))
+
+    def _changed(self, command: Command, change: Change, player: str) -> WalletChanged:
+        view, mine = self._view(player), [moved for moved in change.moves if player_of(moved.after.name) == player]
+        available = sum(moved.after.available - moved.before.available for moved in mine)
+        posted = sum(moved.after.posted - moved.before.posted for moved in mine)
+        currency = currency_of(mine[0].after.name) if mine else view.mode
+        ops = command.ops
+        return WalletChanged(cause_of(ops, player), match_in(ops), table_in(ops), currency, available or posted, view)
 
     def _view(self, player: str) -> WalletView:
         return wallet_of(self._book.ledger, player)
@@ -343,14 +343,14 @@ class WalletActor:
                 self._post(batch, Command(f"time:{player}/{minute}", (SpendTime(player, Currency.USD, 1),)), now)
 
     def _expire(self, batch: Batch, now: int) -> None:
-        over = [
-            money.hold.hold_id
-            for holds in self._book.ledger.open_of.values()
-            for money in holds.values()
-            if 0 < money.hold.deadline_ms <= now
-        ]
-        for hold_id in over:
-            self._post(batch, Command(f"expire:{hold_id}", (Release(hold_id),)), now)
+        ledger = self._book.ledger
+        holds = [money.hold for holds in ledger.open_of.values() for money in holds.values() if 0 < money.hold.deadline_ms <= now]
+        for hold in holds:
+            self._post(batch, Command(f"expire:{hold.hold_id}", (Release(hold.hold_id),)), now)
+        for lot_id in [lot_id for lots in ledger.lots_of.values() for lot_id in lots]:
+            lot = ledger.lots[lot_id]
+            if lot.grant.expires_ms <= now and lot.available:
+                self._post(batch, Command(f"lapse:{lot_id}/{lot.left}/{lot.held}", (Lapse(lot_id),)), now)
 
     # ── commit, then speak ──
 

@@ -12,10 +12,10 @@ from fpdf.enums import XPos, YPos
 
 from protocol.events.wallet import Cause, StatementLine
 
-HEADS = ("time (UTC)", "line", "what", "match", "currency", "amount", "available after", "held after")
+HEADS = ("time (UTC)", "line", "what", "match or table", "currency", "amount", "available after", "held after")
 WIDTHS_MM = (38, 16, 34, 44, 18, 26, 30, 26)
 WORDS: dict[Cause, str] = {
-    Cause.GRANT: "Play money",
+    Cause.GRANT: "Given",
     Cause.HOLD: "Held",
     Cause.RELEASE: "Released",
     Cause.CAPTURE: "Lost",
@@ -25,6 +25,12 @@ WORDS: dict[Cause, str] = {
     Cause.WITHDRAWAL: "Withdrawal held",
     Cause.WITHDRAWN: "Withdrawn",
     Cause.WITHDRAWAL_FAILED: "Withdrawal returned",
+    Cause.MODE: "Mode",
+    Cause.LAPSED: "Lapsed",
+    Cause.REDEMPTION: "Redemption held",
+    Cause.REDEEMED: "Redeemed",
+    Cause.REDEMPTION_DENIED: "Redemption returned",
+    Cause.PRIZE: "Prize",
 }
 
 
@@ -35,7 +41,7 @@ def rows_of(lines: Sequence[StatementLine]) -> list[tuple[str, ...]]:
             datetime.fromtimestamp(line.at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S"),
             str(line.seq),
             WORDS[line.cause],
-            line.match_id or "",
+            line.match_id or line.table or "",
             line.currency.value,
             amount(line.minor),
             amount(line.available),

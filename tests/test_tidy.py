@@ -46,6 +46,7 @@ TESTED_ELSEWHERE = {
     "tests/server/test_google.py": ("google", "google_routes", "identities", "openid", "serving"),
     "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "matchmaking", "ladder", "webhooks"),
     "tests/wallet/test_gate.py, test_limits.py, test_payments.py": ("gate", "payments", "limits"),
+    "tests/wallet/test_lots.py and test_wagers.py": ("lots", "wagers", "redemptions", "table_transfers", "coins"),
     "tests/webhooks": (
         "signature", "stripe_events", "stripe", "deposits", "withdrawals", "cashier", "inbound", "reconcile", "watching", "postgres_payments", "state", "hooks", "api",
         "stripe_routes", "counter",

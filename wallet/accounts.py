@@ -23,7 +23,8 @@ GRANT_BUCKET: dict[Currency, str] = {Currency.USD: "cash", Currency.GC: "coins",
 """Where deposits and grants go."""
 
 HOUSE = ("bank", "rake", "promotions", "prizes", "escrow")
-OUTSIDE = ("stripe", "play_money")
+OUTSIDE = ("stripe", "play_money", "coins", "sweepstakes", "prizes")
+"""The world outside: coins and sweepstakes are where Gold and Sweeps Coins come from and end, prizes is what is paid for redeemed ones."""
 
 
 def bucket(player: PlayerId | str, currency: Currency, name: str) -> str:

@@ -12,6 +12,9 @@ import attrs
 from wallet.book import Book, BooksWrong
 from wallet.chain import SignedHead
 from wallet.journal import Posting, Row
+from wallet.ledger import NO_ROUND, Bet
+from wallet.lots import unplayed
+from wallet.transfers import Hold
 
 
 @attrs.frozen
@@ -46,6 +49,7 @@ def audit(evidence: Evidence) -> Findings:
         _replay(book, evidence)
         _check_end(book, evidence)
         _check_holds(book, evidence)
+        _check_lots(book)
         wrong = None
     except BooksWrong as error:
         wrong = str(error)
@@ -89,8 +93,30 @@ def _check_end(book: Book, evidence: Evidence) -> None:
 def _check_holds(book: Book, evidence: Evidence) -> None:
     for holds in book.ledger.open_of.values():
         for money in holds.values():
-            ended = evidence.matches.get(money.hold.match_id)
-            if ended is None:
-                raise BooksWrong(f"hold {money.hold.hold_id} is open, and its match is not known")
-            if ended:
-                raise BooksWrong(f"hold {money.hold.hold_id} is open, and its match has ended")
+            if money.bet is not None:
+                _check_bet(book, money.bet)
+            elif money.is_stake:
+                _check_match(money.hold, evidence.matches)
+
+
+def _check_match(hold: Hold, matches: Mapping[str, bool]) -> None:
+    if hold.match_id not in matches:
+        raise BooksWrong(f"hold {hold.hold_id} is open, and its match is not known")
+    if matches[hold.match_id]:
+        raise BooksWrong(f"hold {hold.hold_id} is open, and its match has ended")
+
+
+def _check_bet(book: Book, bet: Bet) -> None:
+    """A round is settled before the next one is locked."""
+    locked = book.ledger.rounds.get(bet.wager.table, NO_ROUND).number
+    if bet.wager.round < locked:
+        raise BooksWrong(f"bet {bet.wager.hold_id} is open, and round {locked} of its table is locked already")
+
+
+def _check_lots(book: Book) -> None:
+    """What is not played is the sum of its lots."""
+    for player, lots in book.ledger.lots_of.items():
+        left = sum(book.ledger.lots[lot_id].left for lot_id in lots)
+        account = book.ledger.account(unplayed(player))
+        if left != account.posted:
+            raise BooksWrong(f"account {account.name} has {account.posted}, its lots add up to {left}")

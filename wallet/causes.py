@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from protocol.events.wallet import Cause
 from wallet.accounts import player_of
+from wallet.table_transfers import Grant, Lapse, Pay, Redeem, SetMode
 from wallet.transfers import Capture, Credit, Hold, Op, Release, TakeBack, Transfer, Withdraw
 
 
@@ -12,37 +13,59 @@ def hold_id(match_id: str, seat: int, attempt: int) -> str:
     return f"{match_id}/{seat}/{attempt}"
 
 
-def match_of(hold: str) -> str:
-    return hold.split("/", 1)[0]
+def table_hold_id(table: str, number: int, player: str, attempt: int) -> str:
+    """The id of the hold of a bet; it says its table and round."""
+    return f"{table}/{number}/{player}/{attempt}"
 
 
 def match_in(ops: tuple[Op, ...]) -> str | None:
     """The match a group is about, or nothing."""
+    return _about(ops, "m_")
+
+
+def table_in(ops: tuple[Op, ...]) -> str | None:
+    """The table a group is about, or nothing."""
+    return _about(ops, "t_")
+
+
+def _about(ops: tuple[Op, ...], prefix: str) -> str | None:
     for op in ops:
-        if isinstance(op, Hold | Capture | Release) and not _is_withdrawal(op.hold_id):
-            return match_of(op.hold_id)
+        if isinstance(op, Hold | Capture | Release) and op.hold_id.startswith(prefix):
+            return op.hold_id.split("/", 1)[0]
     return None
 
 
-def _is_withdrawal(hold: str) -> bool:
-    return hold.startswith("w_")
-
-
-_PAYMENTS: dict[type[Op], Cause] = {Credit: Cause.DEPOSIT, TakeBack: Cause.TAKEN_BACK, Withdraw: Cause.WITHDRAWAL}
-_FROM_OUTSIDE = {"outside:stripe": Cause.WITHDRAWAL_FAILED}
-_ENDS: dict[type[Op], Cause] = {Capture: Cause.WITHDRAWN, Release: Cause.WITHDRAWAL_FAILED}
+_FIRST: dict[type[Op], Cause] = {
+    Credit: Cause.DEPOSIT,
+    TakeBack: Cause.TAKEN_BACK,
+    Withdraw: Cause.WITHDRAWAL,
+    Grant: Cause.GRANT,
+    Lapse: Cause.LAPSED,
+    SetMode: Cause.MODE,
+    Redeem: Cause.REDEMPTION,
+}
+_FROM_OUTSIDE = {"outside:stripe:USD": Cause.WITHDRAWAL_FAILED, "outside:prizes:USD": Cause.PRIZE}
+_ENDS: dict[tuple[str, type[Op]], Cause] = {
+    ("w_", Capture): Cause.WITHDRAWN,
+    ("w_", Release): Cause.WITHDRAWAL_FAILED,
+    ("r_", Capture): Cause.REDEEMED,
+    ("r_", Release): Cause.REDEMPTION_DENIED,
+}
+"""How a hold that is no stake ends, by what its id begins with."""
 
 
 def cause_of(ops: tuple[Op, ...], player: str) -> Cause:
     """What the group was to this player; being paid outweighs the capture that comes with it."""
     first = ops[0]
-    if type(first) in _PAYMENTS:
-        return _PAYMENTS[type(first)]
-    if isinstance(first, Capture | Release) and _is_withdrawal(first.hold_id):
-        return _ENDS[type(first)]
+    if type(first) in _FIRST:
+        return _FIRST[type(first)]
+    if isinstance(first, Capture | Release) and (first.hold_id[:2], type(first)) in _ENDS:
+        return _ENDS[first.hold_id[:2], type(first)]
     for op in ops:
         if isinstance(op, Transfer) and player_of(op.target) == player:
-            return _FROM_OUTSIDE.get(op.source.partition(":USD")[0], Cause.GRANT) if op.source.startswith("outside:") else Cause.PAYOUT
+            return _FROM_OUTSIDE.get(op.source, Cause.GRANT) if op.source.startswith("outside:") else Cause.PAYOUT
+        if isinstance(op, Pay) and f"/{player}/" in op.hold_id:
+            return Cause.PAYOUT
     if any(isinstance(op, Hold) and op.player == player for op in ops):
         return Cause.HOLD
     if any(isinstance(op, Capture) for op in ops):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from protocol.limits import LimitKind
-from protocol.money import AMOUNT_MINOR_MAX
-from wallet import gate, payments
+from protocol.money import AMOUNT_MINOR_MAX, Currency
+from wallet import gate, lots, payments, redemptions, wagers
 from wallet.accounts import currency_of, may_be_negative, player_of, stake_accounts
 from wallet.ledger import Draft, HeldMoney, HoldState, Ledger
+from wallet.lots import Stake
 from wallet.outcomes import POSTED, Answer, Outcome
+from wallet.table_transfers import Commit, Grant, Lapse, Lock, Pay, Play, Redeem, Rotate, SetMode, Wager
 from wallet.transfers import (
     OPS_MAX,
     Admit,
@@ -58,6 +60,8 @@ def _transfer(draft: Draft, op: Transfer) -> Outcome:
     currency = currency_of(op.source)
     if currency is not currency_of(op.target):
         return Outcome.CURRENCY_MISMATCH
+    if currency is Currency.SC and (player_of(op.source) or player_of(op.target)):
+        return Outcome.SWEEPS_DO_NOT_MOVE
     if draft.available(op.source) < op.minor and not may_be_negative(op.source):
         return Outcome.INSUFFICIENT_FUNDS
     if draft.balance(op.target)[0] + op.minor > BALANCE_MINOR_MAX:
@@ -79,26 +83,24 @@ def _hold(draft: Draft, op: Hold) -> Outcome:
     refusal = gate.refuse_stake(draft, op.player, op.currency, op.minor)
     if refusal is not None:
         return refusal
-    takes = _take(draft, stake_accounts(op.player, op.currency), op.minor)
-    if takes is None:
+    stake = _take(draft, op)
+    if stake is None:
         return Outcome.INSUFFICIENT_FUNDS
 
-    for account, minor in takes:
+    for account, minor in stake.accounts:
         draft.move(account, held=minor)
-    draft.holds[op.hold_id] = HeldMoney(op, takes, HoldState.OPEN, draft.at_ms)
+    lots.hold(draft, stake.lots)
+    draft.holds[op.hold_id] = HeldMoney(op, stake.accounts, HoldState.OPEN, draft.at_ms, stake.lots)
     draft.use(op.player, op.currency, LimitKind.STAKE, op.minor)
     return Outcome.POSTED
 
 
-def _take(draft: Draft, accounts: tuple[str, ...], minor: int) -> tuple[tuple[str, int], ...] | None:
-    """So much of each bucket, in order, until it is enough; nothing when it is not."""
-    takes: list[tuple[str, int]] = []
-    for account in accounts:
-        part = min(minor, draft.available(account))
-        if part > 0:
-            takes.append((account, part))
-            minor -= part
-    return tuple(takes) if minor == 0 else None
+def _take(draft: Draft, op: Hold) -> Stake | None:
+    """So much of the player's buckets, in order; nothing when it is not enough."""
+    if op.currency is Currency.SC:
+        return lots.take(draft, op.player, op.minor)
+    (account,) = stake_accounts(op.player, op.currency)
+    return Stake(((account, op.minor),), ()) if draft.available(account) >= op.minor else None
 
 
 def _capture(draft: Draft, op: Capture) -> Outcome:
@@ -121,6 +123,8 @@ def _capture(draft: Draft, op: Capture) -> Outcome:
         part = min(left, minor)
         draft.move(account, posted=-part, held=-minor)
         left -= part
+    lots.capture(draft, money.lots, op.minor)
+    wagers.uncover(draft, money)
     draft.move(op.target, posted=op.minor)
     draft.holds[op.hold_id] = money._replace(state=HoldState.CAPTURED)
     if money.is_stake:
@@ -140,9 +144,13 @@ def _release(draft: Draft, op: Release) -> Outcome:
 
     for account, minor in money.takes:
         draft.move(account, held=-minor)
+    lots.release(draft, money.lots)
+    wagers.uncover(draft, money)
     draft.holds[op.hold_id] = money._replace(state=HoldState.RELEASED)
     if money.is_stake:
         draft.use(money.hold.player, money.hold.currency, LimitKind.STAKE, -money.hold.minor, money.at_ms)
+    elif money.hold.currency is Currency.SC:
+        draft.use(money.hold.player, Currency.SC, "redeemed", -money.hold.minor, money.at_ms)
     return Outcome.POSTED
 
 
@@ -164,4 +172,14 @@ _CHECKS: dict[type[Op], Callable[..., Outcome]] = {
     SetLimit: gate.set_limit,
     ConfirmLimit: gate.confirm_limit,
     SpendTime: gate.spend_time,
+    Grant: lots.grant,
+    Lapse: lots.lapse,
+    SetMode: gate.set_mode,
+    Redeem: redemptions.redeem,
+    Commit: wagers.commit,
+    Rotate: wagers.rotate,
+    Wager: wagers.wager,
+    Lock: wagers.lock,
+    Play: wagers.play,
+    Pay: wagers.pay,
 }

@@ -14,10 +14,13 @@ from wallet.accounts import STAKE_BUCKETS, bucket, receivable
 from wallet.holders import NO_LIMIT, Admission, Holder, Limit, LimitKey, PlaceLine
 from wallet.ledger import DepositState, Draft
 from wallet.outcomes import Outcome
+from wallet.table_transfers import SetMode
 from wallet.transfers import Admit, ConfirmLimit, Exclude, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
 
 MAY_STAKE = (PlaceState.OPEN, PlaceState.NO_GRANT)
 MAY_DEPOSIT = (PlaceState.OPEN,)
+MAY_GRANT = (PlaceState.OPEN,)
+MAY_REDEEM = (PlaceState.OPEN, PlaceState.NO_GRANT, PlaceState.REDEEM_ONLY)
 
 
 # ── may they? ────────────────────────────────────────────────────────────────
@@ -26,6 +29,8 @@ MAY_DEPOSIT = (PlaceState.OPEN,)
 def refuse_stake(draft: Draft, player: str, currency: Currency, minor: int) -> Outcome | None:
     """Why this player may not stake so much now, or nothing."""
     holder = draft.holder(player)
+    if currency is not Currency.USD and holder.mode is not currency:
+        return Outcome.WRONG_CURRENCY_MODE
     return (
         _refuse_account(draft, player, holder)
         or _refuse_admission(draft, holder, currency, MAY_STAKE)
@@ -43,6 +48,17 @@ def refuse_deposit(draft: Draft, player: str, currency: Currency, minor: int) ->
         or _refuse_admission(draft, holder, currency, MAY_DEPOSIT)
         or _refuse_use(draft, holder, player, currency, LimitKind.DEPOSIT, minor)
     )
+
+
+def refuse_grant(draft: Draft, player: str) -> Outcome | None:
+    """Why this player may not be given Sweeps Coins now, or nothing."""
+    holder = draft.holder(player)
+    return _refuse_account(draft, player, holder) or _refuse_admission(draft, holder, Currency.SC, MAY_GRANT)
+
+
+def refuse_redemption(draft: Draft, player: str) -> Outcome | None:
+    """Who excluded themself may still redeem what is theirs; who is where nothing may be redeemed any more, may not."""
+    return refuse_withdrawal(draft, player) or _refuse_admission(draft, draft.holder(player), Currency.SC, MAY_REDEEM)
 
 
 def refuse_withdrawal(draft: Draft, player: str) -> Outcome | None:
@@ -107,6 +123,15 @@ def admit(draft: Draft, op: Admit) -> Outcome:
 def exclude(draft: Draft, op: Exclude) -> Outcome:
     """Nothing shortens it: the later of the two ends counts."""
     return _hold_anew(draft, op.player, excluded_until_ms=max(op.until_ms, draft.holder(op.player).excluded_until_ms))
+
+
+def set_mode(draft: Draft, op: SetMode) -> Outcome:
+    """Not while a bet in the other currency is open: it would be settled in a mode that it was not made in."""
+    if op.currency is Currency.USD:
+        return Outcome.CURRENCY_MISMATCH
+    if any(money.is_stake and money.hold.currency not in (Currency.USD, op.currency) for money in draft.open_now(op.player)):
+        return Outcome.OPEN_BETS
+    return _hold_anew(draft, op.player, mode=op.currency)
 
 
 def set_account(draft: Draft, op: SetAccount) -> Outcome:

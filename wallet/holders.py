@@ -5,7 +5,7 @@ No name, no date of birth: an age that was reached, a place, versions that were 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import attrs
 
@@ -17,7 +17,8 @@ FOREVER_MS = 2**53 - 1
 KEPT_MS = max(PERIOD_MS.values()) + DAY_MS
 """A day more than is looked at: a clock may be set back."""
 
-UsageKey = tuple[str, Currency, LimitKind]
+UsageKind = LimitKind | Literal["redeemed"]
+UsageKey = tuple[str, Currency, UsageKind]
 LimitKey = tuple[Currency, LimitKind, LimitPeriod]
 
 
@@ -44,12 +45,13 @@ NO_LIMIT = Limit(None)
 
 @attrs.frozen
 class Holder:
-    """Who may do what. Replaced as a whole, never changed."""
+    """Who may do what, and with which of the two coins they play. Replaced as a whole, never changed."""
 
     admission: Admission | None = None
     state: AccountState = AccountState.OPEN
     excluded_until_ms: int = 0
     limits: Mapping[LimitKey, Limit] = attrs.Factory(dict[LimitKey, Limit])
+    mode: Currency = Currency.GC
 
 
 NOBODY = Holder()

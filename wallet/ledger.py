@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from protocol.limits import LimitKind
 from protocol.money import Currency
 from wallet.accounts import currency_of, may_be_negative, player_of
-from wallet.holders import NOBODY, Holder, Rules, Usage, UsageKey, used_at
+from wallet.holders import NOBODY, Holder, Rules, Usage, UsageKey, UsageKind, used_at
+from wallet.table_transfers import Grant, Wager
 from wallet.transfers import Expect, Hold
 
 
@@ -48,17 +48,61 @@ class Account:
         return self.posted - self.held
 
 
+class Bet(NamedTuple):
+    """What a hold is on: the wager, the account of the bank that covers it, and, of a personal draw, the seed and the nonce that it is drawn by."""
+
+    wager: Wager
+    bank: str
+    seed: str = ""
+    client_seed: str = ""
+    nonce: int = 0
+
+
 class HeldMoney(NamedTuple):
-    """A hold: what it took from which bucket, where it stands, since when. A hold for no match is a withdrawal."""
+    """A hold: what it took from which bucket and which lots, where it stands, since when, and what it is a bet on. A hold for no match is a
+    withdrawal, or Sweeps Coins that somebody redeems."""
 
     hold: Hold
     takes: tuple[tuple[str, int], ...]
     state: HoldState
     at_ms: int = 0
+    lots: tuple[tuple[str, int], ...] = ()
+    bet: Bet | None = None
 
     @property
     def is_stake(self) -> bool:
         return self.hold.match_id != ""
+
+
+class Lot(NamedTuple):
+    """Sweeps Coins given together. left: not played yet, of which held are in bets; played: what was staked of it and settled."""
+
+    grant: Grant
+    left: int
+    held: int
+    played: int
+
+    @property
+    def available(self) -> int:
+        return self.left - self.held
+
+
+class Seeds(NamedTuple):
+    """A player's seed pair at a table with personal draws: the how-many-eth server seed, their client seed, and how many bets it has drawn."""
+
+    number: int
+    client_seed: str
+    nonce: int = 0
+
+
+class Round(NamedTuple):
+    """The newest round of a table that takes no more bets, and what was played in it since."""
+
+    number: int = 0
+    plays: tuple[str, ...] = ()
+
+
+NO_ROUND = Round()
 
 
 class Deposit(NamedTuple):
@@ -75,7 +119,7 @@ class Deposit(NamedTuple):
 class Draft:
     """What a group would change, on top of a ledger that it does not touch. at_ms is the time of its row in the journal."""
 
-    __slots__ = ("accounts", "at_ms", "deposits", "holders", "holds", "ledger", "rules", "uses")
+    __slots__ = ("accounts", "at_ms", "commits", "deposits", "holders", "holds", "ledger", "lots", "rounds", "rules", "seeds", "uses")
 
     def __init__(self, ledger: Ledger, at_ms: int) -> None:
         self.ledger = ledger
@@ -86,6 +130,10 @@ class Draft:
         self.holders: dict[str, Holder] = {}
         self.uses: list[tuple[UsageKey, int, int]] = []
         self.rules: Rules | None = None
+        self.lots: dict[str, Lot] = {}
+        self.commits: dict[str, str] = {}
+        self.rounds: dict[str, Round] = {}
+        self.seeds: dict[tuple[str, str], Seeds] = {}
 
     def balance(self, account: str) -> tuple[int, int]:
         """(posted, held) as this draft has it."""
@@ -111,6 +159,34 @@ class Draft:
         yield from (self.deposits.get(one) or self.ledger.deposits[one] for one in mine)
         yield from (one for key, one in self.deposits.items() if key not in mine and one.expect.player == player)
 
+    def lot(self, lot_id: str) -> Lot | None:
+        return self.lots.get(lot_id) or self.ledger.lots.get(lot_id)
+
+    def known_lot(self, lot_id: str) -> Lot:
+        """A lot that a hold of ours names."""
+        return self.lots.get(lot_id) or self.ledger.lots[lot_id]
+
+    def lots_of(self, player: str) -> Iterator[tuple[str, Lot]]:
+        """Those with something left, the oldest first."""
+        mine = self.ledger.lots_of.get(player, {})
+        yield from ((lot_id, self.known_lot(lot_id)) for lot_id in mine)
+        yield from ((lot_id, lot) for lot_id, lot in self.lots.items() if lot_id not in self.ledger.lots and lot.grant.player == player)
+
+    def round(self, table: str) -> Round:
+        return self.rounds.get(table) or self.ledger.rounds.get(table) or NO_ROUND
+
+    def seeds_of(self, player: str, table: str) -> Seeds | None:
+        return self.seeds.get((player, table)) or self.ledger.seeds.get((player, table))
+
+    def commit(self, name: str) -> str | None:
+        return self.commits.get(name) or self.ledger.commits.get(name)
+
+    def open_now(self, player: str) -> Iterator[HeldMoney]:
+        """The player's open holds, as this draft has them."""
+        now = dict(self.ledger.open_of.get(player, {}))
+        now.update({hold_id: money for hold_id, money in self.holds.items() if money.hold.player == player})
+        return (money for money in now.values() if money.state is HoldState.OPEN)
+
     def holder(self, player: str) -> Holder:
         return self.holders.get(player) or self.ledger.holders.get(player) or NOBODY
 
@@ -121,25 +197,20 @@ class Draft:
 
     def open_stakes(self, player: str, currency: Currency) -> int:
         """What the player has staked in matches that have not ended, in minor units."""
-        open_now = dict(self.ledger.open_of.get(player, {}))
-        open_now.update({hold_id: money for hold_id, money in self.holds.items() if money.hold.player == player})
-        return sum(
-            money.hold.minor
-            for money in open_now.values()
-            if money.state is HoldState.OPEN and money.is_stake and money.hold.currency is currency
-        )
+        return sum(money.hold.minor for money in self.open_now(player) if money.is_stake and money.hold.currency is currency)
 
     def move(self, account: str, posted: int = 0, held: int = 0) -> None:
         before = self.balance(account)
         self.accounts[account] = (before[0] + posted, before[1] + held)
 
-    def use(self, player: str, currency: Currency, kind: LimitKind, minor: int, at_ms: int | None = None) -> None:
+    def use(self, player: str, currency: Currency, kind: UsageKind, minor: int, at_ms: int | None = None) -> None:
         """Counts towards a limit, at the time of this group or of an older one."""
         self.uses.append(((player, currency, kind), self.at_ms if at_ms is None else at_ms, minor))
 
 
 class Ledger:
-    """All accounts, all holds, all deposits, all who hold an account, and how many commands touched each player."""
+    """All accounts, holds, deposits and lots, all who hold an account, what was committed to, where the rounds of the tables stand and which bets
+    are open on them, and how many commands touched each player."""
 
     def __init__(self) -> None:
         self.accounts: dict[str, Account] = {}
@@ -151,6 +222,12 @@ class Ledger:
         self.usage: dict[UsageKey, Usage] = {}
         self.rules = Rules()
         self.owing: set[str] = set()
+        self.lots: dict[str, Lot] = {}
+        self.lots_of: dict[str, dict[str, None]] = {}
+        self.commits: dict[str, str] = {}
+        self.rounds: dict[str, Round] = {}
+        self.seeds: dict[tuple[str, str], Seeds] = {}
+        self.bets: dict[str, dict[str, HeldMoney]] = {}
         self.versions: dict[str, int] = {}
 
     def account(self, name: str) -> Account:
@@ -176,7 +253,7 @@ class Moved(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What apply did: the accounts it moved, and the players it touched."""
+    """What apply did: the accounts it moved, and the players whose wallet looks different."""
 
     moves: tuple[Moved, ...]
     players: tuple[str, ...]
@@ -201,6 +278,12 @@ def apply(ledger: Ledger, draft: Draft) -> Change:
             _keep_owing(ledger, name, posted)
     for hold_id, money in draft.holds.items():
         _keep_hold(ledger, hold_id, money)
+    for lot_id, lot in draft.lots.items():
+        _keep_lot(ledger, lot_id, lot)
+    for player, holder in draft.holders.items():
+        if holder.mode is not ledger.holders.get(player, NOBODY).mode:
+            players[player] = None
+        ledger.holders[player] = holder
     _keep_what_is_rare(ledger, draft)
     for player in players:
         ledger.versions[player] = ledger.versions.get(player, 0) + 1
@@ -214,6 +297,12 @@ def _keep_hold(ledger: Ledger, hold_id: str, money: HeldMoney) -> None:
         mine[hold_id] = money
     else:
         mine.pop(hold_id, None)
+    if money.bet is not None:
+        bets = ledger.bets.setdefault(money.bet.wager.table, {})
+        if money.state is HoldState.OPEN:
+            bets[hold_id] = money
+        else:
+            bets.pop(hold_id, None)
 
 
 def _keep_owing(ledger: Ledger, account: str, posted: int) -> None:
@@ -226,6 +315,9 @@ def _keep_owing(ledger: Ledger, account: str, posted: int) -> None:
 
 
 def _keep_what_is_rare(ledger: Ledger, draft: Draft) -> None:
+    ledger.commits.update(draft.commits)
+    ledger.rounds.update(draft.rounds)
+    ledger.seeds.update(draft.seeds)
     for key, at_ms, minor in draft.uses:
         usage = ledger.usage.get(key)
         if usage is None:
@@ -235,6 +327,14 @@ def _keep_what_is_rare(ledger: Ledger, draft: Draft) -> None:
         if deposit_id not in ledger.deposits:
             ledger.deposits_of.setdefault(deposit.expect.player, []).append(deposit_id)
         ledger.deposits[deposit_id] = deposit
-    ledger.holders.update(draft.holders)
     if draft.rules is not None:
         ledger.rules = draft.rules
+
+
+def _keep_lot(ledger: Ledger, lot_id: str, lot: Lot) -> None:
+    ledger.lots[lot_id] = lot
+    mine = ledger.lots_of.setdefault(lot.grant.player, {})
+    if lot.left:
+        mine[lot_id] = None
+    elif lot_id in mine:
+        del mine[lot_id]

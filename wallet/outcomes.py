@@ -37,6 +37,18 @@ class Outcome(IntEnum):
     DEPOSIT_CHANGED = 24
     STILL_COOLING = 25
     MONEY_LEFT = 26
+    WRONG_CURRENCY_MODE = 27
+    OPEN_BETS = 28
+    LOT_EXISTS = 29
+    NO_SUCH_LOT = 30
+    NOT_LAPSED = 31
+    BANK_SHORT = 32
+    ROUND_CLOSED = 33
+    ALREADY_COMMITTED = 34
+    NOT_COMMITTED = 35
+    STALE_PLAY = 36
+    DAY_FULL = 37
+    SWEEPS_DO_NOT_MOVE = 38
 
 
 @attrs.frozen

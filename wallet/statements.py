@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from protocol.events.wallet import StatementLine
 from wallet.accounts import currency_of
-from wallet.causes import cause_of, match_in
+from wallet.causes import cause_of, match_in, table_in
 from wallet.database import Connection, Database
 from wallet.transfers import ops_of
 
@@ -49,5 +49,5 @@ def _line(
     available = (posted - held) - ((posted_before or 0) - (held_before or 0))
     minor = available or posted - (posted_before or 0)
     return StatementLine(
-        seq, at_ms, cause_of(ops, player), match_in(ops), currency_of(account), minor, posted - held, held
+        seq, at_ms, cause_of(ops, player), match_in(ops), table_in(ops), currency_of(account), minor, posted - held, held
     )

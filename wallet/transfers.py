@@ -11,8 +11,10 @@ from typing import Any, ClassVar
 import attrs
 import msgspec
 
+from protocol.coins import LotSource
 from protocol.limits import AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
+from wallet.table_transfers import Coins, Rounds
 
 OPS_MAX = 16
 """More transfers than any settlement has."""
@@ -206,7 +208,7 @@ class SpendTime:
 Money = Transfer | Hold | Capture | Release
 Payment = Expect | Credit | Drop | TakeBack | Withdraw
 Gate = SetPlace | SetTerms | Admit | SetAccount | Exclude | SetLimit | ConfirmLimit | SpendTime
-Op = Money | Payment | Gate
+Op = Money | Payment | Gate | Coins | Rounds
 
 
 @attrs.frozen
@@ -249,8 +251,8 @@ def _plain(op: Op) -> tuple[Any, ...]:
             return (op.tag, *attrs.astuple(op, recurse=False))
 
 
-_CLASSES: dict[str, type[Any]] = {kind.tag: kind for kind in (*Money.__args__, *Payment.__args__, *Gate.__args__)}
-_ENUMS: dict[str, Any] = {kind.__name__: kind for kind in (Currency, LimitKind, LimitPeriod, PlaceState, AccountState)}
+_CLASSES: dict[str, type[Any]] = {kind.tag: kind for kind in Op.__args__}
+_ENUMS: dict[str, Any] = {kind.__name__: kind for kind in (Currency, LimitKind, LimitPeriod, PlaceState, AccountState, LotSource)}
 _FIELDS = {tag: [(field, _ENUMS.get(str(field.type))) for field in attrs.fields(kind)] for tag, kind in _CLASSES.items()}
 _PLAIN_TYPES: dict[str, type[Any] | tuple[type[Any], ...]] = {"str": str, "int": int, "bool": bool, "int | None": (int, type(None))}
 

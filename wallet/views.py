@@ -5,13 +5,16 @@ from __future__ import annotations
 import attrs
 
 from protocol.account import PlayLimit
+from protocol.coins import Lot
 from protocol.events.wallet import Balance, OpenHold, WalletView
 from protocol.limits import DAY_MS
 from protocol.money import Currency
 from wallet.accounts import STAKE_BUCKETS, bucket, receivable
 from wallet.gate import refuse_deposit, refuse_stake, used
-from wallet.holders import Holder, Limit, LimitKey
-from wallet.ledger import Draft, Ledger
+from wallet.holders import NOBODY, Holder, Limit, LimitKey
+from wallet.ledger import Draft, HeldMoney, Ledger
+from wallet.ledger import Lot as LedgerLot
+from wallet.lots import to_play
 from wallet.outcomes import Outcome
 
 LOOSER_AFTER_MS = DAY_MS
@@ -20,22 +23,26 @@ LOOSER_AFTER_MS = DAY_MS
 
 def balance_of(ledger: Ledger, player: str, currency: Currency) -> Balance:
     """All buckets of one currency together."""
-    posted = held = 0
-    for name in STAKE_BUCKETS[currency]:
-        account = ledger.account(bucket(player, currency, name))
-        posted += account.posted
-        held += account.held
-    return Balance(currency, posted - held, held, posted)
+    accounts = [ledger.account(bucket(player, currency, name)) for name in STAKE_BUCKETS[currency]]
+    posted, held = sum(one.posted for one in accounts), sum(one.held for one in accounts)
+    return Balance(currency, posted - held, held, posted, 0 if currency is Currency.GC else accounts[-1].available)
 
 
 def wallet_of(ledger: Ledger, player: str) -> WalletView:
-    """Every currency, and every open hold by the order in which it was made."""
+    """Every currency, every open hold by the order in which it was made, every lot that is not played through."""
     balances = tuple(balance_of(ledger, player, currency) for currency in Currency)
-    holds = tuple(
-        OpenHold(money.hold.hold_id, money.hold.match_id or None, money.hold.currency, money.hold.minor)
-        for money in ledger.open_holds(player)
-    )
-    return WalletView(balances, holds)
+    mode = ledger.holders.get(player, NOBODY).mode
+    lots = tuple(_lot(lot_id, ledger.lots[lot_id]) for lot_id in ledger.lots_of.get(player, ()))
+    return WalletView(mode, balances, tuple(_open_hold(money) for money in ledger.open_holds(player)), lots)
+
+
+def _open_hold(money: HeldMoney) -> OpenHold:
+    hold, table = money.hold, money.bet.wager.table if money.bet else None
+    return OpenHold(hold.hold_id, None if table else hold.match_id or None, table, hold.currency, hold.minor)
+
+
+def _lot(lot_id: str, lot: LedgerLot) -> Lot:
+    return Lot(lot_id, lot.grant.source, lot.grant.minor, lot.left, to_play(lot), lot.grant.expires_ms)
 
 
 @attrs.frozen

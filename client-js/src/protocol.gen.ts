@@ -1056,28 +1056,45 @@ export interface ChatLine {
   key: string
 }
 
-/** Snapshot of a wallet. */
+/** Snapshot of a wallet. mode: with which coin the player plays, GC or SC. lots: Sweeps Coins that are not played yet, the oldest first. */
 export interface WalletView {
   type: "wallet_view"
+  mode: Currency
   balances: Balance[]
   holds: OpenHold[]
+  lots: Lot[]
 }
 
-/** One currency: total = available + held, in minor units. */
+/** One currency: total = available + held, in minor units. redeemable: so much of what is available may leave the house: all of USD, none of GC, of SC what has been played. */
 export interface Balance {
   currency: Currency
   available: number
   held: number
   total: number
+  redeemable: number
 }
 
-/** Money set aside for a match, or for a withdrawal (match_id null); still yours until that ends. */
+/** Money set aside for a match, for a bet at a table, or, where it names neither, for a withdrawal or a redemption; yours until that ends. */
 export interface OpenHold {
   hold_id: string
   match_id: string | null
+  table: string | null
   currency: Currency
   minor: number
 }
+
+/** Sweeps Coins that were given together and are not played yet, in minor units. left: not played, in a bet or not; to_play: so much must still be staked before what is left can be redeemed; expires_ms: when what is left lapses. */
+export interface Lot {
+  lot_id: string
+  source: LotSource
+  granted: number
+  left: number
+  to_play: number
+  expires_ms: number
+}
+
+/** How a lot was given; never by purchase, never from another player. package: free beside Gold Coins. request, mail: the free ways in. */
+export type LotSource = "daily" | "package" | "request" | "mail" | "challenge" | "operator"
 
 /** Snapshot of the inbox: the newest notices first, and the number up to which they are read. */
 export interface InboxView {
@@ -1589,14 +1606,15 @@ export interface StatementLine {
   at_ms: number
   cause: Cause
   match_id: string | null
+  table: string | null
   currency: Currency
   minor: number
   available: number
   held: number
 }
 
-/** Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out. */
-export type Cause = "grant" | "hold" | "release" | "capture" | "payout" | "deposit" | "taken_back" | "withdrawal" | "withdrawn" | "withdrawal_failed"
+/** Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out. mode: the player plays with the other coin now. lapsed: the time of a lot was over. redemption: set aside for a prize; redeemed: exchanged for it. */
+export type Cause = "grant" | "hold" | "release" | "capture" | "payout" | "deposit" | "taken_back" | "withdrawal" | "withdrawn" | "withdrawal_failed" | "mode" | "lapsed" | "redemption" | "redeemed" | "redemption_denied" | "prize"
 
 /** How I stand. may_stake and may_deposit: null when I may, else the code of the refusal that I would get. place and terms: as accepted, null before. place_by_header: where the house sees me to be, which counts instead of what I say. */
 export interface AccountView {
@@ -1768,6 +1786,7 @@ export interface WalletChanged {
   type: "wallet_changed"
   cause: Cause
   match_id: string | null
+  table: string | null
   currency: Currency
   minor: number
   wallet: WalletView

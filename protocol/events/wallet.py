@@ -7,11 +7,13 @@ from typing import ClassVar
 
 import attrs
 
+from protocol.coins import Lot
 from protocol.money import Currency
 
 
 class Cause(Enum):
-    """Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out."""
+    """Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out. mode: the
+    player plays with the other coin now. lapsed: the time of a lot was over. redemption: set aside for a prize; redeemed: exchanged for it."""
 
     GRANT = "grant"
     HOLD = "hold"
@@ -23,35 +25,46 @@ class Cause(Enum):
     WITHDRAWAL = "withdrawal"
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_FAILED = "withdrawal_failed"
+    MODE = "mode"
+    LAPSED = "lapsed"
+    REDEMPTION = "redemption"
+    REDEEMED = "redeemed"
+    REDEMPTION_DENIED = "redemption_denied"
+    PRIZE = "prize"
 
 
 @attrs.frozen
 class Balance:
-    """One currency: total = available + held, in minor units."""
+    """One currency: total = available + held, in minor units. redeemable: so much of what is available may leave the house: all of USD, none of GC,
+    of SC what has been played."""
 
     currency: Currency
     available: int
     held: int
     total: int
+    redeemable: int
 
 
 @attrs.frozen
 class OpenHold:
-    """Money set aside for a match, or for a withdrawal (match_id null); still yours until that ends."""
+    """Money set aside for a match, for a bet at a table, or, where it names neither, for a withdrawal or a redemption; yours until that ends."""
 
     hold_id: str
     match_id: str | None
+    table: str | None
     currency: Currency
     minor: int
 
 
 @attrs.frozen
 class WalletView:
-    """Snapshot of a wallet."""
+    """Snapshot of a wallet. mode: with which coin the player plays, GC or SC. lots: Sweeps Coins that are not played yet, the oldest first."""
 
     tag: ClassVar[str] = "wallet_view"
+    mode: Currency
     balances: tuple[Balance, ...]
     holds: tuple[OpenHold, ...]
+    lots: tuple[Lot, ...]
 
 
 @attrs.frozen
@@ -61,6 +74,7 @@ class WalletChanged:
     tag: ClassVar[str] = "wallet_changed"
     cause: Cause
     match_id: str | None
+    table: str | None
     currency: Currency
     minor: int
     wallet: WalletView
@@ -74,6 +88,7 @@ class StatementLine:
     at_ms: int
     cause: Cause
     match_id: str | None
+    table: str | None
     currency: Currency
     minor: int
     available: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any

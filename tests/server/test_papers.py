@@ -15,7 +15,7 @@ MOMENT_MS = 1_790_000_000_000
 
 
 def line(seq: int, cause: Cause, minor: int, match: str | None = None) -> StatementLine:
-    return StatementLine(seq, MOMENT_MS + seq, cause, match, Currency.USD, minor, 10_000 + minor, 0)
+    return StatementLine(seq, MOMENT_MS + seq, cause, match, None, Currency.USD, minor, 10_000 + minor, 0)
 
 
 LINES = [line(3, Cause.PAYOUT, 1_900, "m_" + "a" * 16), line(2, Cause.HOLD, -1_000, "m_" + "a" * 16), line(1, Cause.DEPOSIT, 5_000)]

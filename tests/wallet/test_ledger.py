@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from protocol.money import Currency
-from wallet.accounts import bucket
 from wallet.book import Book, BooksWrong
 from wallet.journal import Posting
 from wallet.outcomes import Outcome
@@ -100,16 +99,6 @@ def test_the_cashier_answers(story: str) -> None:
 def test_currencies_never_meet_in_one_transfer() -> None:
     answer = Book().post(Command("x", (Transfer("outside:play_money:USD", f"player:{ANN}:GC:coins", 5),)), 1).answer
     assert answer.outcome is Outcome.CURRENCY_MISMATCH
-
-
-def test_sweeps_coins_are_staked_unplayed_first_and_go_back_where_they_came_from() -> None:
-    book = Book()
-    unplayed, redeemable = (bucket(ANN, Currency.SC, name) for name in ("unplayed", "redeemable"))
-    book.post(Command("a", (Transfer("outside:play_money:SC", unplayed, 30), Transfer("outside:play_money:SC", redeemable, 30))), 1)
-    book.post(Command("b", (Hold("h", ANN, Currency.SC, 50, "m"),)), 1)
-    assert (book.ledger.account(unplayed).held, book.ledger.account(redeemable).held) == (30, 20)
-    book.post(Command("c", (Release("h"),)), 1)
-    assert (book.ledger.account(unplayed).available, book.ledger.account(redeemable).available) == (30, 30)
 
 
 def test_a_refusal_changes_nothing() -> None:
