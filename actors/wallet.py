@@ -30,8 +30,9 @@ from wallet.failpoints import failpoint
 from wallet.gate import refuse_stake
 from wallet.holders import Rules
 from wallet.journal import DatabaseAway, Journal, Mark, Posting, Row
-from wallet.ledger import Change, Deposit, Draft
+from wallet.ledger import Change, Draft
 from wallet.outcomes import Answer, Outcome
+from wallet.records import Deposit
 from wallet.table_transfers import Lapse
 from wallet.transfers import Command, Op, Release, SpendTime
 from wallet.views import Standing, balance_of, standing_of, wallet_of

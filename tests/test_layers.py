@@ -16,6 +16,7 @@ PURE = (
     "wallet/transfers.py",
     "wallet/outcomes.py",
     "wallet/ledger.py",
+    "wallet/records.py",
     "wallet/check.py",
     "wallet/gate.py",
     "wallet/lots.py",

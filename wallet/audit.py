@@ -12,8 +12,8 @@ import attrs
 from wallet.book import Book, BooksWrong
 from wallet.chain import SignedHead
 from wallet.journal import Posting, Row
-from wallet.ledger import NO_ROUND, Bet
 from wallet.lots import unplayed
+from wallet.records import NO_ROUND, Bet
 from wallet.transfers import Hold
 
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from wallet.chain import GENESIS, link
 from wallet.check import check
 from wallet.journal import Posting, Row
-from wallet.ledger import Account, Change, Ledger, apply
+from wallet.ledger import Change, Ledger, apply
 from wallet.outcomes import KEY_REUSED, POSTED, Answer
+from wallet.records import Account
 from wallet.transfers import Command, body_of, digest_of, ops_of
 
 

@@ -8,9 +8,10 @@ from protocol.limits import LimitKind
 from protocol.money import AMOUNT_MINOR_MAX, Currency
 from wallet import gate, lots, payments, redemptions, wagers
 from wallet.accounts import currency_of, may_be_negative, player_of, stake_accounts
-from wallet.ledger import Draft, HeldMoney, HoldState, Ledger
+from wallet.ledger import Draft, Ledger
 from wallet.lots import Stake
 from wallet.outcomes import POSTED, Answer, Outcome
+from wallet.records import HeldMoney, HoldState
 from wallet.table_transfers import Commit, Grant, Lapse, Lock, Pay, Play, Redeem, Rotate, SetMode, Wager
 from wallet.transfers import (
     OPS_MAX,

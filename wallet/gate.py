@@ -12,8 +12,9 @@ from protocol.limits import PERIOD_MS, AccountState, LimitKind, LimitPeriod, Pla
 from protocol.money import Currency
 from wallet.accounts import STAKE_BUCKETS, bucket, receivable
 from wallet.holders import NO_LIMIT, Admission, Holder, Limit, LimitKey, PlaceLine
-from wallet.ledger import DepositState, Draft
+from wallet.ledger import Draft
 from wallet.outcomes import Outcome
+from wallet.records import DepositState
 from wallet.table_transfers import SetMode
 from wallet.transfers import Admit, ConfirmLimit, Exclude, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
 

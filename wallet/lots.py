@@ -10,8 +10,9 @@ from typing import NamedTuple
 from protocol.money import AMOUNT_MINOR_MAX, Currency
 from wallet.accounts import bucket, outside
 from wallet.gate import refuse_grant
-from wallet.ledger import Draft, HeldMoney, Lot
+from wallet.ledger import Draft
 from wallet.outcomes import Outcome
+from wallet.records import HeldMoney, Lot
 from wallet.table_transfers import Grant, Lapse
 
 ONCE_BP = 10_000

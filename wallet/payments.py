@@ -8,8 +8,9 @@ from protocol.limits import AccountState, LimitKind
 from protocol.money import AMOUNT_MINOR_MAX, Currency
 from wallet.accounts import grant_account, outside, payout_account, receivable
 from wallet.gate import refuse_deposit, refuse_withdrawal
-from wallet.ledger import Deposit, DepositState, Draft, HeldMoney, HoldState
+from wallet.ledger import Draft
 from wallet.outcomes import Outcome
+from wallet.records import Deposit, DepositState, HeldMoney, HoldState
 from wallet.transfers import Credit, Drop, Expect, Hold, TakeBack, Withdraw
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from protocol.limits import DAY_MS
 from protocol.money import AMOUNT_MINOR_MAX, Currency
 from wallet.gate import refuse_redemption
-from wallet.ledger import Draft, HeldMoney, HoldState
+from wallet.ledger import Draft
 from wallet.lots import redeemable
 from wallet.outcomes import Outcome
+from wallet.records import HeldMoney, HoldState
 from wallet.table_transfers import Redeem
 from wallet.transfers import Hold
 

@@ -12,10 +12,11 @@ from protocol.money import Currency
 from wallet.accounts import STAKE_BUCKETS, bucket, receivable
 from wallet.gate import refuse_deposit, refuse_stake, used
 from wallet.holders import NOBODY, Holder, Limit, LimitKey
-from wallet.ledger import Draft, HeldMoney, Ledger
-from wallet.ledger import Lot as LedgerLot
+from wallet.ledger import Draft, Ledger
 from wallet.lots import to_play
 from wallet.outcomes import Outcome
+from wallet.records import HeldMoney
+from wallet.records import Lot as LedgerLot
 
 LOOSER_AFTER_MS = DAY_MS
 """A looser limit acts no sooner than so long after it was asked for, and only when it is confirmed."""

@@ -7,8 +7,9 @@ from protocol.limits import LimitKind
 from protocol.money import AMOUNT_MINOR_MAX, Currency
 from wallet import lots
 from wallet.accounts import currency_of, house, payout_account
-from wallet.ledger import Bet, Draft, HeldMoney, HoldState, Round, Seeds
+from wallet.ledger import Draft
 from wallet.outcomes import Outcome
+from wallet.records import Bet, HeldMoney, HoldState, Round, Seeds
 from wallet.table_transfers import Commit, Lock, Pay, Play, Rotate, Wager
 
 PAY_MINOR_MAX = 2 * AMOUNT_MINOR_MAX

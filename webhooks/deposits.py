@@ -17,8 +17,8 @@ from protocol.ids import deposit_id
 from protocol.money import Currency
 from protocol.refusals import Code, Refused, refused
 from wallet.failpoints import failpoint
-from wallet.ledger import Deposit, DepositState
 from wallet.outcomes import Outcome
+from wallet.records import Deposit, DepositState
 from wallet.transfers import Credit, Drop, Expect, TakeBack
 from webhooks.payments import WAITING, DepositRow, PaymentStore, state_after, state_of
 from webhooks.stripe import CheckoutSession, Stripe, StripeAway, StripeRefused

@@ -15,8 +15,8 @@ from tests.kit.clock import VirtualClock
 from wallet.accounts import bucket, receivable
 from wallet.book import Book
 from wallet.journal import Row
-from wallet.ledger import Deposit
 from wallet.outcomes import Answer
+from wallet.records import Deposit
 from wallet.transfers import Command, Op
 from wallet.views import Standing, standing_of
 from webhooks.deposits import DepositPorts, Deposits

@@ -12,7 +12,7 @@ from protocol.limits import AccountState, PlaceState
 from protocol.money import Currency
 from tests.wallet.test_gate import ANN, BOB, Desk
 from wallet.accounts import bucket
-from wallet.ledger import HoldState
+from wallet.records import HoldState
 from wallet.table_transfers import Grant, Lapse, Pay, Redeem, SetMode
 from wallet.transfers import Admit, Capture, Hold, Op, Release, SetAccount, SetPlace, Transfer
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from protocol.limits import DAY_MS, AccountState, LimitKind
 from tests.wallet.test_gate import ANN, BOB, START, USD, Desk, cash
 from wallet.accounts import outside, receivable
-from wallet.ledger import DepositState
+from wallet.records import DepositState
 from wallet.transfers import Capture, Command, Credit, Drop, Expect, Hold, Release, SetAccount, TakeBack, Withdraw
 
 STRIPE = outside("stripe", USD)

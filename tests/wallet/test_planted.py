@@ -17,8 +17,9 @@ from tests.wallet.test_limits import attempt
 from tests.webhooks import test_delivery
 from wallet import check, gate, holders, payments
 from wallet.holders import NO_LIMIT, Limit
-from wallet.ledger import DepositState, Draft
+from wallet.ledger import Draft
 from wallet.outcomes import Outcome
+from wallet.records import DepositState
 from wallet.transfers import Credit
 from webhooks import deposits
 

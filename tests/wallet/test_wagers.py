@@ -126,7 +126,8 @@ def test_a_bet_that_was_refused_uses_no_nonce() -> None:
     assert desk.do(*bet("b", cover=50_000, table=DICE)) == "BANK_SHORT"
     desk.do(*bet("c", table=DICE))
     money = desk.book.ledger.holds["c"]
-    assert money.bet is not None and money.bet.nonce == 1
+    assert money.bet is not None
+    assert money.bet.nonce == 1
 
 
 # ── what is played in a round ────────────────────────────────────────────────
