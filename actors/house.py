@@ -17,28 +17,39 @@ from actors.outgoing import Watcher
 from actors.people.actor import Message as PeopleMessage
 from actors.rates import Allowances
 from actors.ref import Ref
+from actors.registry import Registry
+from actors.tables.actor import Message as RoomMessage
 from actors.wallet import Message as WalletMessage
 from protocol.commands import (
     BeginDeposit,
     BeginWithdrawal,
+    CashOut,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
     ListMatches,
     ListPeople,
     PassGate,
+    PlaceBet,
+    PlayHand,
     ReadAccount,
+    ReadFairness,
     ReadHistory,
     ReadLeaderboard,
     ReadProfile,
     ReadReplay,
     ReadStatement,
+    RotateSeeds,
+    SayAtTable,
     SetPlayLimit,
     SetUpPayouts,
+    TakeBetBack,
     TakeBreak,
 )
 from protocol.envelope import Body
+from protocol.tables import TableCard
 
+Rooms = Registry[str, RoomMessage]
 Read = ListMatches | ReadStatement | ReadProfile | ListPeople | ReadLeaderboard | ReadHistory | ReadReplay
 
 
@@ -85,6 +96,10 @@ AtDesk = (
 )
 
 
+AtTable = PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds
+"""What goes to the room of a table."""
+
+
 class Desk(Protocol):
     """Where players see to their account: the gate, their limits, money in and out."""
 
@@ -110,6 +125,8 @@ class House:
     matchmaker: Callable[[], Ref[MatchmakerMessage]]
     people: Ref[PeopleMessage]
     matches: Matches
+    rooms: Rooms
+    cards: Callable[[], tuple[TableCard, ...]]
     records: Records
     desk: Desk
     allowances: Allowances

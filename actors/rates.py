@@ -83,6 +83,15 @@ RATES: Mapping[str, Rate] = {
     "begin_deposit": MONEY,
     "set_up_payouts": MONEY,
     "begin_withdrawal": MONEY,
+    "list_tables": READ,
+    "place_bet": PLAY,
+    "take_bet_back": PLAY,
+    "cash_out": PLAY,
+    "play_hand": PLAY,
+    "say_at_table": TALK,
+    "read_fairness": READ,
+    "rotate_seeds": OFFER,
+    "set_mode": OFFER,
 }
 """Every command, by its tag."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import trio
 
-from actors.house import AtDesk, House, Read
+from actors.house import AtDesk, AtTable, House, Read
 from actors.line import CLOSE_SIGNED_OUT, CLOSE_SILENT, CLOSE_TOO_SLOW, Identity, Line, LineClosed
 from actors.lobby import Arrived, Create, Departed, ReadLive, Rouse, TakeOffersBack, UnwatchLobby, WatchLobby
 from actors.mailbox import ActorCrashed, ActorDead, MailboxFull
@@ -22,33 +22,43 @@ from actors.matchmaker.pool import Seek
 from actors.outgoing import Encoded, push, reply
 from actors.people.actor import FromPerson, UnwatchInbox, WatchInbox
 from actors.ref import AskTimeout, Ref
+from actors.tables.actor import FromGuest, UnwatchTable, WatchTable
 from actors.wallet import Post, ReadNet, UnwatchWallet, Wallet, WatchWallet
 from actors.wallet_refusals import refusal_for
 from protocol.codec import Undecodable, decode_request
 from protocol.commands import (
     Authenticate,
+    CashOut,
     CreateMatch,
     ExcludeSelf,
     ListLive,
     ListMatches,
     ListPeople,
     ListPools,
+    ListTables,
     MarkRead,
     Ping,
+    PlaceBet,
+    PlayHand,
+    ReadFairness,
     ReadHistory,
     ReadLeaderboard,
     ReadProfile,
     ReadReplay,
     ReadStatement,
     ReportPlayer,
+    RotateSeeds,
+    SayAtTable,
     SeekOpponent,
+    SetMode,
     SetRelation,
     StopSeeking,
+    TakeBetBack,
     TakeBreak,
     Unwatch,
     Watch,
 )
-from protocol.envelope import PROTOCOL_VERSION, Accepted, Body, Pong, Request
+from protocol.envelope import PROTOCOL_VERSION, Accepted, Body, Pong, Request, TableList
 from protocol.events import RealityCheck, ServerMoving, SessionEnded, Welcomed
 from protocol.ids import INBOX, LOBBY, PAYMENTS, SESSION, WALLET
 from protocol.money import Amount, Currency
@@ -56,6 +66,7 @@ from protocol.refusals import Code, Refused, refused
 from wallet.accounts import grant_account, outside
 from wallet.failpoints import failpoint
 from wallet.journal import DatabaseAway
+from wallet.table_transfers import SetMode as ModeTransfer
 from wallet.transfers import Command as WalletCommand
 from wallet.transfers import Transfer
 
@@ -281,6 +292,13 @@ class Session:
                 return self._watch(request.ref, command, me)
             case CreateMatch() | SeekOpponent():
                 return self._stake(request.ref, command, me)
+            case PlaceBet() | TakeBetBack() | CashOut() | PlayHand() | SayAtTable() | ReadFairness() | RotateSeeds():
+                return self._to_table(request.ref, command, me)
+            case ListTables():
+                return TableList(self._house.cards())
+            case SetMode():
+                self._start(self._set_mode, self._cell(request.ref), command, me)
+                return None
             case StopSeeking():
                 return self._post(self._house.matchmaker(), StopSeek(me.player, self), request.ref)
             case ListPools():
@@ -306,10 +324,21 @@ class Session:
         return Accepted()
 
     def _stake(self, ref: int, command: CreateMatch | SeekOpponent, me: Identity) -> Body | None:
-        if command.stake.currency is not Currency.USD:
-            return refused(Code.CURRENCY_NOT_OPEN)
         self._start(self._create if isinstance(command, CreateMatch) else self._seek, self._cell(ref), command, me)
         return None
+
+    def _to_table(self, ref: int, command: AtTable, me: Identity) -> Body | None:
+        room = self._house.rooms.find(command.table)
+        if room is None:
+            return refused(Code.NO_SUCH_TABLE)
+        return self._post(room, FromGuest(me.player, me.name, command, trio.current_time()), ref)
+
+    async def _set_mode(self, cell: RequestCell, command: SetMode, me: Identity) -> None:
+        if command.currency is Currency.USD:
+            cell.answer(refused(Code.CURRENCY_NOT_OPEN, "One plays with Gold Coins or with Sweeps Coins."))
+            return
+        answer = await Wallet(self._house.wallet).post(f"mode:{me.player}/{command.key}", ModeTransfer(me.player, command.currency))
+        cell.answer(Accepted() if answer.done else refusal_for(answer.outcome))
 
     async def _at_desk(self, cell: RequestCell, command: AtDesk, me: Identity) -> None:
         body = await self._house.desk.obey(me, command, self.line.caller)
@@ -377,6 +406,9 @@ class Session:
         if command.stream == INBOX:
             return self._post(self._house.people, WatchInbox(me.player, self), ref)
         kind, _, match = command.stream.partition(":")
+        if kind == "table":
+            room = self._house.rooms.find(match)
+            return refused(Code.NO_SUCH_TABLE) if room is None else self._post(room, WatchTable(self, me.player, me.name), ref)
         return self._to_match(ref, match, WatchMatch(self, me.player, command.since, late=kind == "spectate"))
 
     def _unwatch(self, stream: str) -> None:
@@ -391,9 +423,10 @@ class Session:
         elif stream == INBOX and self.identity is not None:
             self._tell(self._house.people, UnwatchInbox(self.identity.player, self))
         else:
-            match = self._house.matches.find(stream.partition(":")[2])
-            if match is not None:
-                self._tell(match, UnwatchMatch(self))
+            kind, _, name = stream.partition(":")
+            actor = self._house.rooms.find(name) if kind == "table" else self._house.matches.find(name)
+            if actor is not None:
+                self._tell(actor, UnwatchTable(self) if kind == "table" else UnwatchMatch(self))
 
     def _to_match(self, ref: int, match_id: str, message: MatchMessage) -> Body | None:
         match = self._house.matches.find(match_id)

@@ -32,7 +32,7 @@ from wallet.holders import Rules
 from wallet.journal import DatabaseAway, Journal, Mark, Posting, Row
 from wallet.ledger import Change, Draft
 from wallet.outcomes import Answer, Outcome
-from wallet.records import Deposit
+from wallet.records import NO_ROUND, Deposit, HeldMoney, Round, Seeds
 from wallet.table_transfers import Lapse
 from wallet.transfers import Command, Op, Release, SpendTime
 from wallet.views import Standing, balance_of, standing_of, wallet_of
@@ -118,6 +118,36 @@ class ReadNet:
 
 
 @attrs.frozen
+class TableBooks:
+    """How a table stands in the books: its newest locked round with what was played in it, and the bets that are open."""
+
+    round: Round
+    bets: tuple[HeldMoney, ...]
+
+
+@attrs.frozen
+class ReadTable:
+    """How does a table stand? Answered with TableBooks."""
+
+    table: str
+
+
+@attrs.frozen
+class ReadCommit:
+    """What stands in the journal under this name? Answered with the digest, or nothing."""
+
+    name: str
+
+
+@attrs.frozen
+class ReadSeeds:
+    """What does this player draw from at a table? Answered with Seeds, or nothing."""
+
+    player: str
+    table: str
+
+
+@attrs.frozen
 class MinutePassed:
     """These players were signed in during this minute: it counts for those who limit their time."""
 
@@ -130,7 +160,7 @@ class ExpireHolds:
     """Release the holds whose deadline is over, and let the lots lapse whose time is: a message in the same queue as everything else."""
 
 
-Question = ReadAvailable | MayStake | ReadStanding | ReadDeposit | ReadRules | ReadNet
+Question = ReadAvailable | MayStake | ReadStanding | ReadDeposit | ReadRules | ReadNet | ReadTable | ReadCommit | ReadSeeds
 Message = Post | WatchWallet | UnwatchWallet | Question | MinutePassed | ExpireHolds
 
 
@@ -162,6 +192,15 @@ class Wallet:
 
     async def rules(self) -> Rules:
         return await self.ref.ask(ReadRules(), seconds=REPLY_SECONDS)
+
+    async def table(self, table: str) -> TableBooks:
+        return await self.ref.ask(ReadTable(table), seconds=REPLY_SECONDS)
+
+    async def commit(self, name: str) -> str | None:
+        return await self.ref.ask(ReadCommit(name), seconds=REPLY_SECONDS)
+
+    async def seeds(self, player: str, table: str) -> Seeds | None:
+        return await self.ref.ask(ReadSeeds(player, table), seconds=REPLY_SECONDS)
 
     async def available(self, player: str, currency: Currency) -> int:
         """Raises what ask raises: nothing hangs on this answer but advice."""
@@ -335,6 +374,12 @@ class WalletActor:
                 return ledger.rules
             case ReadNet(player=player, since_ms=since_ms):
                 return -Draft(ledger, now).used((player, Currency.USD, LimitKind.LOSS), since_ms)
+            case ReadTable(table=table):
+                return TableBooks(ledger.rounds.get(table, NO_ROUND), tuple(ledger.bets.get(table, {}).values()))
+            case ReadCommit(name=name):
+                return ledger.commits.get(name)
+            case ReadSeeds(player=player, table=table):
+                return ledger.seeds.get((player, table))
 
     def _spend_time(self, batch: Batch, players: tuple[str, ...], minute: int, now: int) -> None:
         holders = self._book.ledger.holders

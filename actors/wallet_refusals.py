@@ -20,6 +20,12 @@ CODES: dict[Outcome, Code] = {
     Outcome.NOTHING_ASKED: Code.NOTHING_ASKED,
     Outcome.MONEY_LEFT: Code.MONEY_LEFT,
     Outcome.KEY_REUSED: Code.KEY_REUSED,
+    Outcome.WRONG_CURRENCY_MODE: Code.WRONG_CURRENCY_MODE,
+    Outcome.OPEN_BETS: Code.OPEN_BETS,
+    Outcome.BANK_SHORT: Code.BANK_SHORT,
+    Outcome.ROUND_CLOSED: Code.ROUND_CLOSED,
+    Outcome.NOT_COMMITTED: Code.SEEDS_NOT_SET,
+    Outcome.STALE_PLAY: Code.STALE_PLAY,
 }
 """What can be answered to a player; every other refusal of the wallet is a bug of whoever asked."""
 

@@ -17,6 +17,7 @@ from protocol.envelope import DEPTH_MAX, FRAME_BYTES_MAX, Body, Push, Reply, Req
 from protocol.events import Event, MatchEvent
 from protocol.fields import INT_MAX, OutOfBounds
 from protocol.refusals import Code, Refused, refused
+from protocol.tables import Bet
 
 CONVERTER = make_converter()
 _read = msgspec.json.Decoder().decode
@@ -96,6 +97,16 @@ def event_text(event: MatchEvent) -> bytes:
 def event_of(text: bytes) -> MatchEvent:
     """A fact read back. What we wrote ourselves must be readable: anything else is a bug, and raises."""
     return cast("MatchEvent", CONVERTER.structure(_read(text), cast("Any", MatchEvent)))
+
+
+def bet_text(bet: Bet) -> str:
+    """A bet as the journal keeps it: whole numbers and words of ours."""
+    return _write(_plain(bet, Bet)).decode()
+
+
+def bet_of(text: str) -> Bet:
+    """A bet read back. Raises on anything that bet_text did not write."""
+    return cast("Bet", CONVERTER.structure(_read(text.encode()), cast("Any", Bet)))
 
 
 def _plain(value: Any, union: Any) -> dict[str, Any]:

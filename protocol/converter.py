@@ -16,6 +16,7 @@ from protocol.envelope import Body, View
 from protocol.events import Event, MatchEvent
 from protocol.fields import INT_MAX
 from protocol.games import Board, GameOptions, Move
+from protocol.tables import Bet, Draw, Play
 
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 """Control characters, lone surrogates, zero-width and direction marks: nothing that a reader cannot see."""
@@ -84,6 +85,9 @@ def tag_of(kind: type) -> str:
 
 
 UNIONS: dict[Any, str] = {
+    Bet: "type",
+    Draw: "type",
+    Play: "type",
     Move: "type",
     GameOptions: "game",
     Board: "game",

@@ -9,7 +9,7 @@ import attrs
 
 from protocol.account import AccountView, PaymentBegun, PayoutLink
 from protocol.commands import Command
-from protocol.events import Event, InboxView, LiveMatch, LobbyView, MatchView, PaymentsView, WalletView
+from protocol.events import Event, InboxView, LiveMatch, LobbyView, MatchView, PaymentsView, TableView, WalletView
 from protocol.events.lobby import Offer
 from protocol.events.wallet import StatementLine
 from protocol.fields import whole
@@ -17,12 +17,13 @@ from protocol.games import GameOptions
 from protocol.money import Amount
 from protocol.people import History, Leaderboard, PeopleList, Profile, Replay
 from protocol.refusals import Refused
+from protocol.tables import ChainView, SeedsView, TableCard
 
 PROTOCOL_VERSION = 1
 FRAME_BYTES_MAX = 16_384
 DEPTH_MAX = 16
 
-View = LobbyView | MatchView | WalletView | InboxView | PaymentsView
+View = LobbyView | MatchView | WalletView | InboxView | PaymentsView | TableView
 
 
 @attrs.frozen
@@ -119,6 +120,24 @@ class PoolList:
     pools: tuple[Pool, ...]
 
 
+@attrs.frozen
+class TableList:
+    """The tables of the house."""
+
+    tag: ClassVar[str] = "table_list"
+    tables: tuple[TableCard, ...]
+
+
+@attrs.frozen
+class Fairness:
+    """What a table is drawn from: one chain for all, or, at dice and plinko, seeds of one's own."""
+
+    tag: ClassVar[str] = "fairness"
+    table: str
+    chain: ChainView | None
+    seeds: SeedsView | None
+
+
 Body = (
     Accepted
     | Pong
@@ -136,6 +155,8 @@ Body = (
     | AccountView
     | PaymentBegun
     | PayoutLink
+    | TableList
+    | Fairness
     | Refused
 )
 

@@ -65,6 +65,16 @@ def _text_check(least: int, most: int, pattern: str | None) -> Callable[[object,
     return check
 
 
+def several(least: int, most: int) -> Any:
+    """From least to most of something."""
+
+    def check(_instance: object, field: attrs.Attribute[Any], value: tuple[Any, ...]) -> None:
+        if not least <= len(value) <= most:
+            raise OutOfBounds(field.name, f"expected {least} to {most} of them, got {len(value)}")
+
+    return attrs.field(validator=check, metadata={"minItems": least, "maxItems": most})
+
+
 def hashes(most: int) -> Any:
     """At most so many SHA-256 hashes, each 64 small hexadecimal figures; none by default."""
     shape = re.compile(r"^[0-9a-f]{64}$")

@@ -15,7 +15,8 @@ PLAYER_PATTERN = r"^p_[a-z0-9]{16}$"
 MATCH_PATTERN = r"^m_[a-z0-9]{16}$"
 KEY_PATTERN = r"^[A-Za-z0-9_-]{8,64}$"
 WITHDRAWAL_PATTERN = r"^w_[a-z0-9]{16}$"
-STREAM_PATTERN = r"^(lobby|wallet|payments|inbox|(match|spectate):m_[a-z0-9]{16})$"
+TABLE_PATTERN = r"^t_[a-z]{3,16}$"
+STREAM_PATTERN = r"^(lobby|wallet|payments|inbox|(match|spectate):m_[a-z0-9]{16}|table:t_[a-z]{3,16})$"
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LETTERS = 16
@@ -55,6 +56,10 @@ def spectate_stream(match: MatchId) -> Stream:
 
 def presence_stream(match: MatchId) -> Stream:
     return Stream(f"presence:{match}")
+
+
+def table_stream(table: str) -> Stream:
+    return Stream(f"table:{table}")
 
 
 LOBBY = Stream("lobby")

@@ -70,6 +70,21 @@ class Code(Enum):
     INSUFFICIENT_FUNDS = "INSUFFICIENT_FUNDS"
     OPPONENT_CANNOT_COVER = "OPPONENT_CANNOT_COVER"
     CURRENCY_NOT_OPEN = "CURRENCY_NOT_OPEN"
+    # The Tables
+    NO_SUCH_TABLE = "NO_SUCH_TABLE"
+    WRONG_CURRENCY_MODE = "WRONG_CURRENCY_MODE"
+    OPEN_BETS = "OPEN_BETS"
+    ROUND_CLOSED = "ROUND_CLOSED"
+    ILLEGAL_BET = "ILLEGAL_BET"
+    BET_TOO_SMALL = "BET_TOO_SMALL"
+    BET_TOO_LARGE = "BET_TOO_LARGE"
+    BANK_SHORT = "BANK_SHORT"
+    SEAT_TAKEN = "SEAT_TAKEN"
+    NO_BET = "NO_BET"
+    BET_FIXED = "BET_FIXED"
+    TOO_LATE = "TOO_LATE"
+    STALE_PLAY = "STALE_PLAY"
+    SEEDS_NOT_SET = "SEEDS_NOT_SET"
     # Who may play, and how much
     GATE_NOT_PASSED = "GATE_NOT_PASSED"
     TERMS_CHANGED = "TERMS_CHANGED"
@@ -134,6 +149,20 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.INSUFFICIENT_FUNDS: Meaning("Less is available in your wallet than this needs; holds are not available."),
     Code.OPPONENT_CANNOT_COVER: Meaning("The other player can no longer cover the stake. Your money was not touched."),
     Code.CURRENCY_NOT_OPEN: Meaning("Matches cannot be staked in this currency yet."),
+    Code.NO_SUCH_TABLE: Meaning("There is no table with this id."),
+    Code.WRONG_CURRENCY_MODE: Meaning("You play with the other coin now, here or on another device. Nothing was taken; switch first (set_mode)."),
+    Code.OPEN_BETS: Meaning("A bet of yours is open: that can be done when it has ended."),
+    Code.ROUND_CLOSED: Meaning("This round takes no bets any more, or not yet. Nothing was taken."),
+    Code.ILLEGAL_BET: Meaning("There is no such bet at this table; message says why."),
+    Code.BET_TOO_SMALL: Meaning("Less than the table takes."),
+    Code.BET_TOO_LARGE: Meaning("More than the table takes, or it could win more than the table pays."),
+    Code.BANK_SHORT: Meaning("The bank could not pay all bets if this one won, too. Nothing was taken."),
+    Code.SEAT_TAKEN: Meaning("Somebody else sits there, or you sit elsewhere."),
+    Code.NO_BET: Meaning("You have no bet in this round."),
+    Code.BET_FIXED: Meaning("At this table the draw is fixed with the bet: it can be neither changed nor taken back."),
+    Code.TOO_LATE: Meaning("The curve had ended when we heard you, or you were out already."),
+    Code.STALE_PLAY: Meaning("Something was played that you had not seen. Look, then decide."),
+    Code.SEEDS_NOT_SET: Meaning("This table draws from your own seeds: choose a client seed first (rotate_seeds)."),
     Code.GATE_NOT_PASSED: Meaning("Before any stake: say when you were born and where you are, and accept the terms (pass_gate)."),
     Code.TERMS_CHANGED: Meaning("The terms or the privacy notice changed: read and accept them (pass_gate)."),
     Code.PLACE_CLOSED: Meaning("This may not be played where you are. Withdrawals stay open."),

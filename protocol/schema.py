@@ -20,6 +20,7 @@ from protocol.envelope import DEPTH_MAX, FRAME_BYTES_MAX, PROTOCOL_VERSION, Body
 from protocol.events import Event
 from protocol.games import Board, GameOptions, Move
 from protocol.refusals import CATALOGUE
+from protocol.tables import Bet, Draw, Play
 
 ROOT = Path(__file__).parent.parent
 UNION_NAMES: dict[Any, str] = {
@@ -31,6 +32,9 @@ UNION_NAMES: dict[Any, str] = {
         "Move": Move,
         "GameOptions": GameOptions,
         "Board": Board,
+        "Bet": Bet,
+        "Draw": Draw,
+        "Play": Play,
     }.items()
 }
 
@@ -102,7 +106,7 @@ def _ts_class(kind: type) -> str:
 
 def _is_asked(kind: type) -> bool:
     """Only what a client sends may leave out what has a default."""
-    return kind in members(Command) or kind in members(GameOptions) or kind in members(Move)
+    return kind in members(Command) or kind in members(GameOptions) or kind in members(Move) or kind in members(Bet)
 
 
 def _ts(hint: Any) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import secrets
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -20,6 +21,7 @@ from actors.people.postgres_people import PostgresPeople
 from actors.postgres_events import PostgresEvents
 from actors.rates import Allowances
 from actors.sessions import Sessions
+from actors.tables.seeds import SeedKey
 from actors.wallet import Wallet
 from server import trouble
 from server.admin import admin_path, serve_admin
@@ -44,6 +46,7 @@ from server.paper_routes import PaperPorts, PaperRoutes
 from server.postgres_accounts import PostgresAccounts
 from server.postgres_images import PostgresImages
 from server.postgres_papers import PostgresPapers
+from server.postgres_tables import PostgresTables
 from server.proxies import Proxies
 from server.records import PostgresRecords
 from server.routes import RoutePorts, Routes
@@ -51,7 +54,7 @@ from server.secrets_file import key_in
 from server.standins.serving import StripeStandIn, start_openid
 from server.stripe_routes import WEBHOOK, StripeRoutes
 from server.telemetry import log
-from server.tree import Tree, TreePorts
+from server.tree import TablePorts, Tree, TreePorts
 from server.tuning import tune
 from wallet.database import Database
 from wallet.journal import DatabaseAway
@@ -154,7 +157,13 @@ class Server:
             on_crash=trouble.crashed,
             on_unreadable=trouble.unreadable,
             dead_letters=DeadLetters(trouble.parked),
+            tables=self._table_ports(database),
         )
+
+    def _table_ports(self, database: Database) -> TablePorts:
+        config, store = self.config, PostgresTables(database)
+        key = SeedKey(config.seed_key.encode() if config.seed_key else key_in(config.data / "keys", "seeds").encode())
+        return TablePorts(key, lambda: config.table_salt or secrets.token_hex(32), store.names, store.say, store.lines, config.table_pace / 100)
 
     def _route_ports(self, cookies: Cookies) -> RoutePorts:
         return RoutePorts(
@@ -182,6 +191,8 @@ class Server:
             matchmaker=lambda: self.tree.matchmaker,
             people=self.tree.people,
             matches=self.tree.matches,
+            rooms=self.tree.rooms,
+            cards=self.tree.cards,
             records=records,
             desk=self.counter.desk,
             allowances=Allowances(self.config.commands_per_second / Config().commands_per_second),
@@ -233,7 +244,8 @@ class Server:
         """What was said is forgotten in its time; that it was said stays in the record of the match."""
         while True:
             try:
-                gone = await self._store.forget_chat(self._clock.now_ms() - self.config.chat_days * 86_400_000)
+                before_ms = self._clock.now_ms() - self.config.chat_days * 86_400_000
+                gone = await self._store.forget_chat(before_ms) + await PostgresTables(self._database).forget(before_ms)
             except DatabaseAway:
                 gone = 0
             if gone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from pathlib import Path
@@ -49,6 +50,9 @@ class Config:
     review_dollars: int = 500
     trusted_proxies: tuple[str, ...] = ()
     place_header: str | None = None
+    seed_key: str | None = attrs.field(default=None, repr=False)
+    table_salt: str | None = None
+    table_pace: int = 100
     google_discovery_url: str = "https://accounts.google.com/.well-known/openid-configuration"
 
 
@@ -79,11 +83,16 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_DISPUTE_HOURS": "time for a verdict, after which the match is void (48)",
     "WAGERUP_APPEAL_HOURS": "time to appeal a verdict (12)",
     "WAGERUP_CHAT_DAYS": "days for which what was said in matches is kept (365)",
+    "WAGERUP_SEED_KEY": "the key that all draws of the tables are made from (in production needed; else made and kept in the data folder)",
+    "WAGERUP_TABLE_SALT": "64 hexadecimal letters that the next hash chains are salted with, such as a block hash announced before (else by chance)",
+    "WAGERUP_TABLE_PACE": "how long the tables take, in per cent of what is published (100; other values are for demonstrations)",
     "WAGERUP_COMMANDS_PER_SECOND": "commands that one connection may send, on average (100)",
 }
 
 
-SECRET = ("DATABASE_URL", "WAGERUP_SECRETS", "WAGERUP_GOOGLE_CLIENT_SECRET", "WAGERUP_STRIPE_KEY", "WAGERUP_STRIPE_WEBHOOK_SECRET")
+SECRET = (
+    "DATABASE_URL", "WAGERUP_SECRETS", "WAGERUP_GOOGLE_CLIENT_SECRET", "WAGERUP_STRIPE_KEY", "WAGERUP_STRIPE_WEBHOOK_SECRET", "WAGERUP_SEED_KEY",
+)  # fmt: skip
 """Never shown, not even when they are wrong; each may stand in a file, named by the variable with _FILE behind it."""
 
 
@@ -117,6 +126,9 @@ def read_config(environment: Mapping[str, str]) -> Config:
         review_dollars=_value(environment, "WAGERUP_REVIEW_DOLLARS", _whole(0, 1_000_000), 500),
         trusted_proxies=_value(environment, "WAGERUP_TRUSTED_PROXIES", _networks, ()),
         place_header=_value(environment, "WAGERUP_PLACE_HEADER", str, None),
+        seed_key=_value(environment, "WAGERUP_SEED_KEY", _key, None),
+        table_salt=_value(environment, "WAGERUP_TABLE_SALT", _salt, None),
+        table_pace=_value(environment, "WAGERUP_TABLE_PACE", _whole(1, 1_000), 100),
         commands_per_second=_value(environment, "WAGERUP_COMMANDS_PER_SECOND", _whole(1, 1_000_000), 100),
     )
     _refuse_unsafe_production(config)
@@ -136,6 +148,10 @@ def _refuse_unsafe_production(config: Config) -> None:
         raise ConfigWrong("WAGERUP_STRIPE_KEY and WAGERUP_STRIPE_WEBHOOK_SECRET belong together: set both or neither.")
     if config.production and config.stripe_key is None:
         raise ConfigWrong("WAGERUP_STRIPE_KEY is not set: in production money comes through Stripe, not through its stand-in.")
+    if config.production and config.seed_key is None:
+        raise ConfigWrong("WAGERUP_SEED_KEY is not set: production needs a key of at least 32 letters for the draws of the tables, kept for good.")
+    if config.production and config.table_pace != 100:
+        raise ConfigWrong("WAGERUP_TABLE_PACE is set: in production the tables take as long as is published.")
     if config.production and config.stripe_address is not None:
         raise ConfigWrong("WAGERUP_STRIPE_ADDRESS is set: in production money comes through Stripe, not through a stand-in.")
     if config.place_header is not None and not config.trusted_proxies:
@@ -177,6 +193,18 @@ def _secrets(text: str) -> tuple[str, ...]:
     if any(len(key) < SECRET_LETTERS_MIN for key in keys):
         raise ValueError(f"each key needs at least {SECRET_LETTERS_MIN} letters")
     return keys
+
+
+def _key(text: str) -> str:
+    if len(text) < SECRET_LETTERS_MIN:
+        raise ValueError(f"a key needs at least {SECRET_LETTERS_MIN} letters")
+    return text
+
+
+def _salt(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ValueError("set 64 small hexadecimal letters")
+    return text
 
 
 def _stripe_key(text: str) -> str:

@@ -11,6 +11,7 @@ from actors.clock import Clock
 from actors.mailbox import ActorDead, MailboxFull
 from actors.wallet import MinutePassed, Wallet
 from server.account_desk import AccountDesk, AccountPorts
+from server.bank import fund_banks
 from server.config import Config
 from server.gatekeeper import Gatekeeper, HouseRules, journal_rules
 from server.lasting_rates import PostgresRates
@@ -86,6 +87,7 @@ class Counter:
         commands = await journal_rules(self._ports.wallet, self.gatekeeper.rules)
         if commands:
             log().info("house rules journalled", commands=commands)
+        await fund_banks(self._ports.wallet)
         task_status.started()
         try:
             async with trio.open_nursery() as nursery:

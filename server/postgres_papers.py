@@ -26,6 +26,7 @@ KEPT: dict[str, str] = {
     "reports_made": "SELECT player_id, offence, match_id, words, at_ms FROM reports WHERE reporter = $1",
     "standings": "SELECT scope, period, rating, played, won, tied, earned_minor FROM standings "
     "WHERE player_id = $1 AND generation = (SELECT generation FROM ladder)",
+    "said_at_tables": "SELECT table_id, at_ms, words FROM table_lines WHERE player_id = $1 ORDER BY line_id",
     "evidence": "SELECT sha256, match_id, at_ms FROM uploads WHERE player_id = $1",
 }
 """By what it is called in the export: all tables that say something of one player. Facts of matches are shared with the opponent: they are read

@@ -6,6 +6,7 @@
     ├─ ladder          permanent: the one who counts what matches came to
     ├─ people          permanent: inboxes, and what players say of each other
     ├─ integrity       permanent: looks for what looks odd, for operators
+    ├─ tables          one_for_one, each room permanent
     └─ play            rest_for_one: without its matches a lobby is wrong, not the other way round
        ├─ matches      one_for_one, each match transient
        ├─ lobby
@@ -15,7 +16,7 @@ Ports come from outside: a real server and the simulator build the same tree."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -25,6 +26,7 @@ from actors.clock import Clock
 from actors.dead_letters import DeadLetters
 from actors.event_log import EventLog, EventLogActor
 from actors.event_store import EventStore
+from actors.house import Rooms
 from actors.integrity import actor as integrity
 from actors.integrity.actor import IntegrityActor, LookNow
 from actors.integrity.store import IntegrityStore
@@ -47,13 +49,31 @@ from actors.people.store import PeopleStore
 from actors.ref import Ref
 from actors.registry import Registry
 from actors.supervisor import ChildSpec, Crash, Restart, Strategy, Supervisor
+from actors.tables import actor as tables
+from actors.tables.actor import RoomActor, RoomPorts
+from actors.tables.catalogue import ROOMS, Room
+from actors.tables.memory import RoomMemory
+from actors.tables.seeds import SeedKey
 from actors.wallet import Wallet, WalletActor, Watchers
-from protocol.events import RatingChanged
+from protocol.events import RatingChanged, TableSaid
+from protocol.tables import TableCard
 from wallet.chain import SignedHead
 from wallet.journal import Journal
 
 CORE_RESTARTS, CORE_SECONDS = 20, 60.0
 MATCH_RESTARTS, MATCH_SECONDS = 500, 10.0
+
+
+@attrs.frozen
+class TablePorts:
+    """What the rooms of the tables need beside the wallet: the key of their seeds, fresh salts, names, what was said; and their pace."""
+
+    key: SeedKey
+    salt: Callable[[], str]
+    names: Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
+    say: Callable[[str, TableSaid], Awaitable[None]]
+    lines: Callable[[str, int], Awaitable[Sequence[TableSaid]]]
+    pace: float = 1.0
 
 
 @attrs.frozen
@@ -72,6 +92,7 @@ class TreePorts:
     on_crash: Callable[[Crash], None]
     on_unreadable: Callable[[str, Exception], None]
     dead_letters: DeadLetters
+    tables: TablePorts
 
 
 class Tree:
@@ -80,6 +101,9 @@ class Tree:
     def __init__(self, ports: TreePorts) -> None:
         self._ports = ports
         self.matches: Matches = Registry()
+        self.rooms: Rooms = Registry()
+        self._room_memories = {table: RoomMemory(table) for table in ROOMS}
+        self._cards: dict[str, TableCard] = {}
         self.root = Supervisor(
             "wager up",
             ChildSpec("wallet", self._wallet_actor, mailbox_size=wallet.MAILBOX_SIZE),
@@ -87,6 +111,7 @@ class Tree:
             ChildSpec("ladder", lambda: LadderActor(ports.ladder, ports.clock, self._moved), mailbox_size=ladder.MAILBOX_SIZE),
             ChildSpec("people", lambda: PeopleActor(ports.people, ports.clock, self._inboxes), mailbox_size=people.MAILBOX_SIZE),
             ChildSpec("integrity", lambda: IntegrityActor(ports.integrity, ports.clock), mailbox_size=integrity.MAILBOX_SIZE),
+            ChildSpec("tables", self._tables, mailbox_size=1),
             ChildSpec("play", self._play, mailbox_size=1),
             intensity=CORE_RESTARTS,
             period_seconds=CORE_SECONDS,
@@ -109,6 +134,38 @@ class Tree:
     def _wallet_actor(self) -> WalletActor:
         ports = self._ports
         return WalletActor(ports.journal, ports.clock, ports.chain_key, ports.keep_head, self._watchers)
+
+    # ── tables ──
+
+    def _tables(self) -> Supervisor:
+        for old in self.rooms:
+            self.rooms.unregister(old)
+        supervisor = Supervisor(
+            "tables",
+            *(self._room(room) for room in ROOMS.values()),
+            intensity=CORE_RESTARTS,
+            period_seconds=CORE_SECONDS,
+            dead_letters=self._ports.dead_letters,
+            on_crash=self._ports.on_crash,
+        )
+        for table in ROOMS:
+            self.rooms.register(table, supervisor.ref(table))
+        return supervisor
+
+    def _room(self, room: Room) -> ChildSpec[Any]:
+        house, wallet = self._ports.tables, Wallet(self.wallet)
+        ports = RoomPorts(
+            wallet, self._ports.clock, house.key, house.salt, house.names, house.say, house.lines, self._note_card, house.pace
+        )
+        memory = self._room_memories[room.table]
+        return ChildSpec(room.table, lambda: RoomActor(room, ports, memory), mailbox_size=tables.MAILBOX_SIZE)
+
+    def _note_card(self, card: TableCard) -> None:
+        self._cards[card.table] = card
+
+    def cards(self) -> tuple[TableCard, ...]:
+        """The tables of the house as they reported last."""
+        return tuple(self._cards[table] for table in ROOMS if table in self._cards)
 
     # ── play ──
 

@@ -13,9 +13,9 @@ def hold_id(match_id: str, seat: int, attempt: int) -> str:
     return f"{match_id}/{seat}/{attempt}"
 
 
-def table_hold_id(table: str, number: int, player: str, attempt: int) -> str:
+def table_hold_id(table: str, number: int, player: str, key: str) -> str:
     """The id of the hold of a bet; it says its table and round."""
-    return f"{table}/{number}/{player}/{attempt}"
+    return f"{table}/{number}/{player}/{key}"
 
 
 def match_in(ops: tuple[Op, ...]) -> str | None:
@@ -64,7 +64,7 @@ def cause_of(ops: tuple[Op, ...], player: str) -> Cause:
     for op in ops:
         if isinstance(op, Transfer) and player_of(op.target) == player:
             return _FROM_OUTSIDE.get(op.source, Cause.GRANT) if op.source.startswith("outside:") else Cause.PAYOUT
-        if isinstance(op, Pay) and f"/{player}/" in op.hold_id:
+        if isinstance(op, Pay) and op.player == player:
             return Cause.PAYOUT
     if any(isinstance(op, Hold) and op.player == player for op in ops):
         return Cause.HOLD

@@ -81,11 +81,13 @@ class Lot(NamedTuple):
 
 
 class Seeds(NamedTuple):
-    """A player's seed pair at a table with personal draws: the how-many-eth server seed, their client seed, and how many bets it has drawn."""
+    """A player's seed pair at a table with personal draws: the how-many-eth server seed, their client seed, and how many bets it has drawn.
+    spent: the same of the pairs before it, the newest first, as far as they are shown."""
 
     number: int
     client_seed: str
     nonce: int = 0
+    spent: tuple[tuple[int, str, int], ...] = ()
 
 
 class Round(NamedTuple):

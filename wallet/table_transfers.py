@@ -69,11 +69,13 @@ class Commit:
 
 @attrs.frozen
 class Rotate:
-    """From now on a player's outcomes at a table come from their next seed, which was committed to, mixed with a client seed of their own."""
+    """From now on a player's outcomes at a table come from their next seed, number, which was committed to, mixed with a client seed of
+    their own."""
 
     tag: ClassVar[str] = "rotate"
     player: str
     table: str
+    number: int
     client_seed: str
 
 
@@ -118,6 +120,7 @@ class Pay:
 
     tag: ClassVar[str] = "pay"
     hold_id: str
+    player: str
     source: str
     minor: int
 

@@ -13,6 +13,7 @@ from wallet.records import Bet, HeldMoney, HoldState, Round, Seeds
 from wallet.table_transfers import Commit, Lock, Pay, Play, Rotate, Wager
 
 PAY_MINOR_MAX = 2 * AMOUNT_MINOR_MAX
+SPENT_SHOWN = 10
 
 
 def seed_name(player: str, table: str, number: int) -> str:
@@ -30,11 +31,14 @@ def commit(draft: Draft, op: Commit) -> Outcome:
 def rotate(draft: Draft, op: Rotate) -> Outcome:
     """The next seed has been committed to, and no open bet is drawn from the last one: that one may be shown from now on."""
     seeds = draft.seeds_of(op.player, op.table) or Seeds(0, "")
-    if draft.commit(seed_name(op.player, op.table, seeds.number + 1)) is None:
-        return Outcome.NOT_COMMITTED
+    if op.number != seeds.number + 1:
+        return Outcome.STALE_PLAY
     if any(_is_at(money, op.table) for money in draft.open_now(op.player)):
         return Outcome.OPEN_BETS
-    draft.seeds[op.player, op.table] = Seeds(seeds.number + 1, op.client_seed)
+    if draft.commit(seed_name(op.player, op.table, op.number)) is None:
+        return Outcome.NOT_COMMITTED
+    spent = ((seeds.number, seeds.client_seed, seeds.nonce), *seeds.spent)[:SPENT_SHOWN] if seeds.number else ()
+    draft.seeds[op.player, op.table] = Seeds(op.number, op.client_seed, spent=spent)
     return Outcome.POSTED
 
 
@@ -104,7 +108,7 @@ def pay(draft: Draft, op: Pay) -> Outcome:
     if not 0 < op.minor <= PAY_MINOR_MAX:
         return Outcome.AMOUNT_OUT_OF_BOUNDS
     money = draft.hold(op.hold_id)
-    if money is None:
+    if money is None or money.hold.player != op.player:
         return Outcome.NO_SUCH_HOLD
     if money.state is not HoldState.CAPTURED:
         return Outcome.HOLD_ENDED

@@ -7,9 +7,10 @@ import attrs
 from actors.match.state import MatchState
 from protocol.events import MatchSettled
 from protocol.events.match import Ending
-from protocol.money import Amount, rake_of
+from protocol.money import Amount, Currency, rake_of
 from wallet.accounts import house, payout_account
 from wallet.causes import hold_id
+from wallet.table_transfers import Pay
 from wallet.transfers import Capture, Hold, Op, Release, Transfer
 
 
@@ -74,9 +75,17 @@ def settling_ops(state: MatchState) -> tuple[Op, ...]:
     rake = 2 * stake.minor - prize
     # Captures before payouts: escrow must never be overdrawn, not even for one line inside one group.
     captures = tuple(Capture(hold, escrow, stake.minor) for hold in holds)
-    payout = Transfer(escrow, payout_account(state.players[state.winner], stake.currency), prize)
+    payout = _prize(state.players[state.winner], holds[state.winner], stake, prize)
     rakes = (Transfer(escrow, house("rake", stake.currency), rake),) if rake else ()
     return (*captures, payout, *rakes)
+
+
+def _prize(player: str, hold: str, stake: Amount, prize: int) -> Op:
+    """Sweeps Coins know what they were won with."""
+    escrow = house("escrow", stake.currency)
+    if stake.currency is Currency.SC:
+        return Pay(hold, player, escrow, prize)
+    return Transfer(escrow, payout_account(player, stake.currency), prize)
 
 
 def settled(state: MatchState, now: int) -> MatchSettled:

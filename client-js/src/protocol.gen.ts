@@ -626,6 +626,120 @@ export interface BeginWithdrawal {
   minor: number
 }
 
+/** Which tables are there, and what goes on at them? */
+export interface ListTables {
+  type: "list_tables"
+}
+
+/** My bet on the round that takes bets now. At crash, roulette and blackjack another one before the lock takes the place of the one before, in one breath; at dice and plinko the draw is fixed with the bet, and it stays. currency must be the one that I play with. The key makes it safe to send again. */
+export interface PlaceBet {
+  type: "place_bet"
+  table: string
+  round: number
+  key: string
+  currency: Currency
+  bet: Bet
+}
+
+/** A stake on the curve. auto: cash out by itself at this multiplier, in hundredths; without it one has to. */
+export interface CrashBet {
+  type: "crash_bet"
+  minor: number
+  auto?: number | null
+}
+
+/** All one's chips of a round, each spot once. Put again, they replace the ones before. */
+export interface RouletteBet {
+  type: "roulette_bet"
+  chips: Chip[]
+}
+
+/** So much on a spot: "17" pays 35 to 1; "17-20" (split) 17; "16-17-18" (street, and with zero "0-1-2", "0-2-3") 11; "16-17-19-20" (corner, and "0-1-2-3") 8; "13-14-15-16-17-18" (line) 5; "dozen-1" to 3 and "column-1" to 3 pay 2; "red", "black", "odd", "even", "low", "high" pay 1. */
+export interface Chip {
+  spot: string
+  minor: number
+}
+
+/** A stake on a seat, 0 to 6, counted from the dealer's left. */
+export interface BlackjackBet {
+  type: "blackjack_bet"
+  minor: number
+  seat: number
+}
+
+/** A roll from 0.00 to 100.00, over or under a target in hundredths, never equal to it. Pays 99 divided by the chance of winning in per cent. */
+export interface DiceBet {
+  type: "dice_bet"
+  minor: number
+  over: boolean
+  target: number
+}
+
+/** A ball through 8, 12 or 16 rows of pins. */
+export interface PlinkoBet {
+  type: "plinko_bet"
+  minor: number
+  rows: number
+  risk: Risk
+}
+
+/** How far apart the multipliers of a plinko board are. */
+export type Risk = "low" | "medium" | "high"
+
+/** Takes my bet off the table, before the lock. */
+export interface TakeBetBack {
+  type: "take_bet_back"
+  table: string
+  round: number
+}
+
+/** Crash: I leave the curve here. Where "here" is, the server's clock says, when it hears this. */
+export interface CashOut {
+  type: "cash_out"
+  table: string
+  round: number
+}
+
+/** Blackjack: my hand, my turn. plays is how many plays I have seen in this round. */
+export interface PlayHand {
+  type: "play_hand"
+  table: string
+  round: number
+  plays: number
+  move: HandMove
+}
+
+/** What a player may do with a hand. double: one more card for as much again. split: a pair, once, for as much again. */
+export type HandMove = "hit" | "stand" | "double" | "split"
+
+/** One line to everybody at the table. */
+export interface SayAtTable {
+  type: "say_at_table"
+  table: string
+  words: string
+}
+
+/** What is the table drawn from, and what was published of it before? */
+export interface ReadFairness {
+  type: "read_fairness"
+  table: string
+}
+
+/** Dice and plinko: from now on I draw from my next pair, number, with this client seed. The server seed of the pair before is shown. Read its commitment first (read_fairness): it stands before your client seed, so nobody can have fitted one to the other. */
+export interface RotateSeeds {
+  type: "rotate_seeds"
+  table: string
+  number: number
+  client_seed: string
+}
+
+/** From now on I play with Gold Coins (GC) or with Sweeps Coins (SC), on all my devices. Not while a bet in the other is open. */
+export interface SetMode {
+  type: "set_mode"
+  currency: Currency
+  key: string
+}
+
 /** The answer to one request; ref is nothing when the request was too broken to have one. */
 export interface Reply {
   ref: number | null
@@ -656,7 +770,7 @@ export interface Watching {
   stream: string
   began: From
   version: number
-  snapshot: LobbyView | MatchView | WalletView | InboxView | PaymentsView | null
+  snapshot: LobbyView | MatchView | WalletView | InboxView | PaymentsView | TableView | null
 }
 
 /** How a stream begins: with a snapshot, or where the watcher had left it. */
@@ -1146,6 +1260,161 @@ export type PaymentKind = "deposit" | "withdrawal"
 
 /** A deposit is begun, open (its page waits), processing (a slow bank), then paid, failed or expired; a paid one may be refunded or disputed, whole or in part. A withdrawal is in review or begun, processing (on its way), then paid, failed or denied; then the money is back. refused: it was never begun, and why says so. */
 export type PaymentState = "begun" | "open" | "review" | "processing" | "paid" | "failed" | "expired" | "denied" | "refused" | "refunded" | "disputed"
+
+/** Snapshot of a table. due_ms: when this stage is over, nothing while it waits for a first bet. play: what is shown of this round. last: rounds that are over, the newest first. chain: what it is drawn from, nothing where each player has seeds of their own. */
+export interface TableView {
+  type: "table_view"
+  table: string
+  kind: TableKind
+  return_bp: number
+  limits: TableLimit[]
+  round: number
+  stage: Stage
+  due_ms: number | null
+  bets: BetView[]
+  play: Play | null
+  last: RoundResult[]
+  watching: number
+  guests: Guest[]
+  chat: TableSaid[]
+  chain: ChainView | null
+}
+
+/** What is played at a table. */
+export type TableKind = "crash" | "roulette" | "blackjack" | "dice" | "plinko"
+
+/** Of one currency, in minor units: the least and the most of a bet, and the most that one bet can win. */
+export interface TableLimit {
+  currency: Currency
+  least: number
+  most: number
+  win_most: number
+}
+
+/** Where a round stands. betting: bets are taken. playing: they are not, and what was drawn is shown. settled: everybody is paid. */
+export type Stage = "betting" | "playing" | "settled"
+
+/** A bet that stands. minor is all of it, with what was doubled and split. */
+export interface BetView {
+  player: string
+  name: string
+  currency: Currency
+  minor: number
+  bet: Bet
+}
+
+/** The curve: floor(100 · e^(0.00006 · t)) hundredths, t in ms since began_ms. crashed_at is where it ended, nothing while it flies. A curve that was cut off by a restart of the house paid automatic cash-outs that it reached, and gave all others their stake back. */
+export interface CrashFlight {
+  type: "crash_flight"
+  began_ms: number
+  out: CashedOut[]
+  crashed_at: number | null
+}
+
+/** Who left the curve where (in hundredths), and what they were paid, stake included, in minor units. */
+export interface CashedOut {
+  player: string
+  at: number
+  paid: number
+}
+
+/** The pocket, 0 to 36, and when the ball lies in it. */
+export interface RouletteSpin {
+  type: "roulette_spin"
+  pocket: number
+  stops_ms: number
+}
+
+/** The table. dealer: one card until it is the dealer's turn. plays: how many were made, which the next must name. turn: the seat and hand that is to play, nothing once all have. */
+export interface BlackjackHands {
+  type: "blackjack_hands"
+  seats: BlackjackSeat[]
+  dealer: string[]
+  dealer_total: number
+  plays: number
+  turn: number | null
+  hand: number | null
+}
+
+/** A seat with its hands: one, or two after a split. */
+export interface BlackjackSeat {
+  seat: number
+  player: string
+  hands: Hand[]
+}
+
+/** Cards as "10♦" and "A♣", their total (an ace counts 11 while it can), and what may be done with them now. */
+export interface Hand {
+  cards: string[]
+  total: number
+  soft: boolean
+  minor: number
+  doubled: boolean
+  blackjack: boolean
+  done: boolean
+  may: HandMove[]
+}
+
+/** All draws of a round, and when they have been shown. */
+export interface PersonalDraws {
+  type: "personal_draws"
+  draws: Draw[]
+  shown_ms: number
+}
+
+/** What was rolled, in hundredths, and from which seeds: the nonce-th bet of this pair. */
+export interface DiceDraw {
+  type: "dice_draw"
+  player: string
+  roll: number
+  client_seed: string
+  number: number
+  nonce: number
+}
+
+/** The way of the ball, a letter a row (L, R), the bucket, its multiplier in hundredths, and the seeds. */
+export interface PlinkoDraw {
+  type: "plinko_draw"
+  player: string
+  path: string
+  bucket: number
+  multiplier: number
+  client_seed: string
+  number: number
+  nonce: number
+}
+
+/** A round that is over. seed: its own hash in the chain, which proves it; nothing where each player has seeds of their own. */
+export interface RoundResult {
+  round: number
+  at_ms: number
+  play: Play
+  seed: string | null
+}
+
+/** A player who is at the table. */
+export interface Guest {
+  player: string
+  name: string
+}
+
+/** Somebody said something at a table. */
+export interface TableSaid {
+  type: "table_said"
+  at_ms: number
+  player: string
+  name: string
+  words: string
+}
+
+/** The hash chain that a table draws from: its published end, the salt that was fixed after it, and which rounds it is for. Round first_round + n is drawn from the hash that, hashed n + 1 times, gives the commitment. */
+export interface ChainView {
+  name: string
+  commitment: string
+  salt: string
+  first_round: number
+  rounds: number
+}
 
 /** My matches, newest first. */
 export interface MatchList {
@@ -1675,6 +1944,51 @@ export interface PayoutLink {
   url: string
 }
 
+/** The tables of the house. */
+export interface TableList {
+  type: "table_list"
+  tables: TableCard[]
+}
+
+/** A table in the list of them. betting: players with a bet in this round. watching: players who are there. return_bp: what a long evening returns of what was staked, in basis points. */
+export interface TableCard {
+  table: string
+  kind: TableKind
+  stage: Stage
+  watching: number
+  betting: number
+  return_bp: number
+  limits: TableLimit[]
+  last: string[]
+}
+
+/** What a table is drawn from: one chain for all, or, at dice and plinko, seeds of one's own. */
+export interface Fairness {
+  type: "fairness"
+  table: string
+  chain: ChainView | null
+  seeds: SeedsView | null
+}
+
+/** A player's own seeds at a table. number 0: none yet. bets: how many were drawn, which is the last nonce. next_commitment: of the server seed that a rotation begins. */
+export interface SeedsView {
+  number: number
+  commitment: string | null
+  client_seed: string | null
+  bets: number
+  next_commitment: string
+  spent: SpentSeeds[]
+}
+
+/** A seed pair that is not drawn from any more: the server seed is shown. */
+export interface SpentSeeds {
+  number: number
+  server_seed: string
+  commitment: string
+  client_seed: string
+  bets: number
+}
+
 /** No, and why. path: where in the message; retry_after_ms: not before so many ms. */
 export interface Refused {
   type: "refused"
@@ -1687,7 +2001,7 @@ export interface Refused {
 }
 
 /** The closed list of codes. */
-export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
+export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_TABLE" | "WRONG_CURRENCY_MODE" | "OPEN_BETS" | "ROUND_CLOSED" | "ILLEGAL_BET" | "BET_TOO_SMALL" | "BET_TOO_LARGE" | "BANK_SHORT" | "SEAT_TAKEN" | "NO_BET" | "BET_FIXED" | "TOO_LATE" | "STALE_PLAY" | "SEEDS_NOT_SET" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
 
 /** Whether what was asked may have happened all the same. */
 export type Happened = "no" | "yes" | "unknown"
@@ -1833,17 +2147,81 @@ export interface ServerMoving {
   back_in_ms: number
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal
+/** Bets are taken, until due_ms; where that is nothing, until some time after the first. */
+export interface RoundOpened {
+  type: "round_opened"
+  round: number
+  due_ms: number | null
+}
 
-export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving
+/** Bets that stand, each in the place of an older one of the same player; taken_back: players whose bet is off the table. */
+export interface BetsPlaced {
+  type: "bets_placed"
+  round: number
+  bets: BetView[]
+  taken_back: string[]
+  due_ms: number | null
+}
 
-export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | Refused
+/** No more bets; what was drawn, as far as it can be seen now. seed: the hash of the round where nothing is left to decide. */
+export interface PlayShown {
+  type: "play_shown"
+  round: number
+  play: Play
+  seed: string | null
+  due_ms: number | null
+}
+
+/** Somebody left the curve at so many hundredths, and was paid. */
+export interface PlayerCashedOut {
+  type: "player_cashed_out"
+  round: number
+  player: string
+  at: number
+  paid: number
+}
+
+/** The round is over and everybody is paid. The next one opens at due_ms. */
+export interface RoundSettled {
+  type: "round_settled"
+  result: RoundResult
+  bets: BetResult[]
+  due_ms: number | null
+}
+
+/** What a bet came to: staked and paid (its stake included) in minor units. */
+export interface BetResult {
+  player: string
+  name: string
+  currency: Currency
+  staked: number
+  paid: number
+}
+
+/** Who is at the table, as far as they are shown, and how many. */
+export interface GuestsChanged {
+  type: "guests_changed"
+  watching: number
+  guests: Guest[]
+}
+
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode
+
+export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged
+
+export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | TableList | Fairness | Refused
 
 export type Move = CardHole | ConcedeHole | PickUp | ReportScore | ReportGame | ReportRound | ShootBall | SetShot | MatchShot | ShootRackBall | EndRun | KickBall | ThrowPass | Measure | Whiff | ThrowDart | RollBall
 
 export type GameOptions = GolfStrokePlayOptions | GolfMatchPlayOptions | GolfSkinsOptions | SportsSeriesOptions | FightingSetOptions | KillRaceOptions | TwentyOneOptions | HorseOptions | ThreePointOptions | FieldGoalsOptions | QbAccuracyOptions | PuntPassKickOptions | Darts501Options | CricketOptions | HalveItOptions | TenPinOptions | CurrentFrameOptions | NoTapOptions
 
 export type Board = StrokePlayBoard | GolfBoard | SkinsBoard | SeriesBoard | FightingBoard | KillRaceBoard | TwentyOneBoard | HorseBoard | ThreePointBoard | FieldGoalsBoard | QbBoard | PuntPassKickBoard | DartsBoard | CricketBoard | HalveItBoard | TenPinBoard | CurrentFrameBoard | NoTapBoard
+
+export type Bet = CrashBet | RouletteBet | BlackjackBet | DiceBet | PlinkoBet
+
+export type Draw = DiceDraw | PlinkoDraw
+
+export type Play = CrashFlight | RouletteSpin | BlackjackHands | PersonalDraws
 
 export const REFUSALS: Record<Code, string> = {
   "MALFORMED": "Not one JSON object in UTF-8 of at most 16 KiB and 16 levels, or no usable ref.",
@@ -1883,6 +2261,20 @@ export const REFUSALS: Record<Code, string> = {
   "INSUFFICIENT_FUNDS": "Less is available in your wallet than this needs; holds are not available.",
   "OPPONENT_CANNOT_COVER": "The other player can no longer cover the stake. Your money was not touched.",
   "CURRENCY_NOT_OPEN": "Matches cannot be staked in this currency yet.",
+  "NO_SUCH_TABLE": "There is no table with this id.",
+  "WRONG_CURRENCY_MODE": "You play with the other coin now, here or on another device. Nothing was taken; switch first (set_mode).",
+  "OPEN_BETS": "A bet of yours is open: that can be done when it has ended.",
+  "ROUND_CLOSED": "This round takes no bets any more, or not yet. Nothing was taken.",
+  "ILLEGAL_BET": "There is no such bet at this table; message says why.",
+  "BET_TOO_SMALL": "Less than the table takes.",
+  "BET_TOO_LARGE": "More than the table takes, or it could win more than the table pays.",
+  "BANK_SHORT": "The bank could not pay all bets if this one won, too. Nothing was taken.",
+  "SEAT_TAKEN": "Somebody else sits there, or you sit elsewhere.",
+  "NO_BET": "You have no bet in this round.",
+  "BET_FIXED": "At this table the draw is fixed with the bet: it can be neither changed nor taken back.",
+  "TOO_LATE": "The curve had ended when we heard you, or you were out already.",
+  "STALE_PLAY": "Something was played that you had not seen. Look, then decide.",
+  "SEEDS_NOT_SET": "This table draws from your own seeds: choose a client seed first (rotate_seeds).",
   "GATE_NOT_PASSED": "Before any stake: say when you were born and where you are, and accept the terms (pass_gate).",
   "TERMS_CHANGED": "The terms or the privacy notice changed: read and accept them (pass_gate).",
   "PLACE_CLOSED": "This may not be played where you are. Withdrawals stay open.",

@@ -47,6 +47,17 @@ from protocol.commands.people import (
 )
 from protocol.commands.quick import ListPools, SeekOpponent, StopSeeking
 from protocol.commands.session import Authenticate, Ping, Unwatch, Watch
+from protocol.commands.tables import (
+    CashOut,
+    ListTables,
+    PlaceBet,
+    PlayHand,
+    ReadFairness,
+    RotateSeeds,
+    SayAtTable,
+    SetMode,
+    TakeBetBack,
+)
 from protocol.commands.wallet import ReadStatement
 
 Command = (
@@ -99,6 +110,15 @@ Command = (
     | BeginDeposit
     | SetUpPayouts
     | BeginWithdrawal
+    | ListTables
+    | PlaceBet
+    | TakeBetBack
+    | CashOut
+    | PlayHand
+    | SayAtTable
+    | ReadFairness
+    | RotateSeeds
+    | SetMode
 )
 
 __all__ = [
@@ -113,6 +133,7 @@ __all__ = [
     "BeginDeposit",
     "BeginWithdrawal",
     "CancelMatch",
+    "CashOut",
     "ClaimForfeit",
     "CloseAccount",
     "Command",
@@ -130,25 +151,33 @@ __all__ = [
     "ListMatches",
     "ListPeople",
     "ListPools",
+    "ListTables",
     "MarkRead",
     "OfferRematch",
     "PassGate",
     "Ping",
+    "PlaceBet",
+    "PlayHand",
     "PlayMove",
     "ReactInMatch",
     "ReadAccount",
+    "ReadFairness",
     "ReadHistory",
     "ReadLeaderboard",
     "ReadProfile",
     "ReadReplay",
     "ReadStatement",
     "ReportPlayer",
+    "RotateSeeds",
+    "SayAtTable",
     "SayInMatch",
     "SeekOpponent",
+    "SetMode",
     "SetPlayLimit",
     "SetRelation",
     "SetUpPayouts",
     "StopSeeking",
+    "TakeBetBack",
     "TakeBreak",
     "Unwatch",
     "Watch",

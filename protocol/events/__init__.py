@@ -55,6 +55,16 @@ from protocol.events.people import (
 )
 from protocol.events.quick import OpponentFound, SeekEnded, SeekProgress
 from protocol.events.session import RealityCheck, ServerMoving, SessionEnded, Welcomed
+from protocol.events.tables import (
+    BetsPlaced,
+    GuestsChanged,
+    PlayerCashedOut,
+    PlayShown,
+    RoundOpened,
+    RoundSettled,
+    TableSaid,
+    TableView,
+)
 from protocol.events.wallet import WalletChanged, WalletView
 
 MatchEvent = (
@@ -114,17 +124,26 @@ Event = (
     | Welcomed
     | SessionEnded
     | ServerMoving
+    | TableSaid
+    | RoundOpened
+    | BetsPlaced
+    | PlayShown
+    | PlayerCashedOut
+    | RoundSettled
+    | GuestsChanged
 )
 
 __all__ = [
     "AbortAsked",
     "AbortDeclined",
+    "BetsPlaced",
     "ChatSaid",
     "ContestDropped",
     "ContestRejected",
     "Event",
     "EvidenceAdded",
     "EvidenceImage",
+    "GuestsChanged",
     "InboxRead",
     "InboxView",
     "LiveMatch",
@@ -154,6 +173,8 @@ __all__ = [
     "PaymentChanged",
     "PaymentsView",
     "PayoutsReady",
+    "PlayShown",
+    "PlayerCashedOut",
     "PlayerNoShow",
     "PlayerReady",
     "PlayerSeated",
@@ -167,12 +188,16 @@ __all__ = [
     "ResultConfirmed",
     "ResultContested",
     "ResultReached",
+    "RoundOpened",
+    "RoundSettled",
     "SeatingRefused",
     "SeatingStarted",
     "SeekEnded",
     "SeekProgress",
     "ServerMoving",
     "SessionEnded",
+    "TableSaid",
+    "TableView",
     "TakebackAsked",
     "TakebackDeclined",
     "TurnLapsed",

@@ -13,7 +13,7 @@ from actors.event_store import EventRecord, KeptMatch, MatchRow, Settlement
 from actors.ladder.standing import Place, Standing
 from actors.ladder.store import Position
 from protocol.commands.people import Relation
-from protocol.events import Notice
+from protocol.events import Notice, TableSaid
 from wallet.chain import GENESIS
 from wallet.journal import BadRow, CommitUnknown, DatabaseAway, Fenced, Mark, Posting, Row, Writer
 
@@ -49,6 +49,7 @@ class Disk:
     notices: dict[str, dict[str, Notice]] = attrs.Factory(dict)
     read: dict[str, int] = attrs.Factory(dict)
     done_events: set[str] = attrs.Factory(set)
+    lines: list[tuple[str, TableSaid]] = attrs.Factory(list)
     relations: set[tuple[str, str, Relation]] = attrs.Factory(set)
 
 

@@ -16,7 +16,7 @@ from actors.people.note import Note
 from protocol.commands import ReportPlayer
 from protocol.commands.people import Relation
 from protocol.envelope import Body, MatchList
-from protocol.events import EvidenceImage, Notice
+from protocol.events import EvidenceImage, Notice, TableSaid
 from tests.kit.disk import Storage
 
 
@@ -168,3 +168,20 @@ class NothingOdd:
 
     async def flag(self, flags: Sequence[Flag], at_ms: int) -> int:
         return 0
+
+
+class DiskTables:
+    """What was said at the tables; nobody has a name but who is there."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    async def names(self, _players: Sequence[str]) -> Mapping[str, str]:
+        return {}
+
+    async def say(self, table: str, line: TableSaid) -> None:
+        await self._storage.reach()
+        self._storage.disk.lines.append((table, line))
+
+    async def lines(self, table: str, at_most: int) -> Sequence[TableSaid]:
+        return [line for said_at, line in self._storage.disk.lines if said_at == table][-at_most:]

@@ -12,12 +12,13 @@ from actors.house import House, Limits
 from actors.match.actor import Terms
 from actors.rates import Allowances
 from actors.supervisor import Crash
+from actors.tables.seeds import SeedKey
 from actors.wallet import Wallet
-from server.tree import Tree, TreePorts
+from server.tree import TablePorts, Tree, TreePorts
 from tests.kit.clock import VirtualClock
 from tests.kit.desk import MemoryDesk
 from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
-from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, NothingOdd
+from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, DiskTables, NothingOdd
 
 LOAD_FACTOR = 1_000.0
 """Tests of other things are not slowed down by how often one may ask."""
@@ -48,6 +49,8 @@ def house_on(storage: Storage, tree: Tree, clock: VirtualClock, limits: Limits) 
         matchmaker=lambda: tree.matchmaker,
         people=tree.people,
         matches=tree.matches,
+        rooms=tree.rooms,
+        cards=tree.cards,
         records=DiskRecords(storage),
         desk=MemoryDesk(Wallet(tree.wallet), clock),
         allowances=Allowances(factor=LOAD_FACTOR),
@@ -60,6 +63,7 @@ def house_on(storage: Storage, tree: Tree, clock: VirtualClock, limits: Limits) 
 
 
 def tree_on(storage: Storage, clock: VirtualClock, terms: Terms, crashes: list[Crash]) -> Tree:
+    said = DiskTables(storage)
     return Tree(
         TreePorts(
             journal=DiskJournal(storage),
@@ -74,6 +78,7 @@ def tree_on(storage: Storage, clock: VirtualClock, terms: Terms, crashes: list[C
             on_crash=crashes.append,
             on_unreadable=lambda _match, error: (_ for _ in ()).throw(error),
             dead_letters=DeadLetters(),
+            tables=TablePorts(SeedKey(b"seeds"), lambda: "5" * 64, said.names, said.say, said.lines),
         )
     )
 

@@ -40,7 +40,7 @@ def stake(desk: Desk, hold: str, minor: int) -> str:
 
 
 def settle(desk: Desk, hold: str, staked: int, won: int) -> str:
-    return desk.do(Capture(hold, BANK, staked), *((Pay(hold, BANK, won),) if won else ()))
+    return desk.do(Capture(hold, BANK, staked), *((Pay(hold, ANN, BANK, won),) if won else ()))
 
 
 def buckets(desk: Desk) -> tuple[int, int]:

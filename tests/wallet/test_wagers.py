@@ -37,7 +37,7 @@ def test_the_bank_sets_aside_what_a_bet_may_win_until_the_bet_has_ended() -> Non
     assert desk.do(*bet("b", player=BOB)) == "POSTED"
     assert free_bank(desk) == 9_600
     assert desk.do(Lock(WHEEL, 1)) == "POSTED"
-    assert desk.do(Capture("a", BANK, 100), Pay("a", BANK, 300)) == "POSTED"
+    assert desk.do(Capture("a", BANK, 100), Pay("a", ANN, BANK, 300)) == "POSTED"
     assert desk.do(Capture("b", BANK, 100)) == "POSTED"
     assert free_bank(desk) == 10_000 - 200 + 100
 
@@ -78,7 +78,7 @@ def test_a_hold_is_one_bet() -> None:
     desk.do(*bet("a"))
     assert desk.do(Wager("a", WHEEL, 1, "black=100", 0, personal=False)) == "HOLD_ENDED"
     assert desk.do(Wager("none", WHEEL, 1, "black=100", 0, personal=False)) == "NO_SUCH_HOLD"
-    assert desk.do(Pay("a", BANK, 10)) == "HOLD_ENDED"
+    assert desk.do(Pay("a", ANN, BANK, 10)) == "HOLD_ENDED"
 
 
 # ── what was committed to ────────────────────────────────────────────────────
@@ -92,27 +92,27 @@ def test_a_commitment_never_changes() -> None:
 
 def test_nobody_draws_from_a_seed_that_was_not_committed_to_before() -> None:
     desk = room()
-    assert desk.do(Rotate(ANN, DICE, "mine")) == "NOT_COMMITTED"
+    assert desk.do(Rotate(ANN, DICE, 1, "mine")) == "NOT_COMMITTED"
     assert desk.do(*bet("a", table=DICE)) == "NOT_COMMITTED"
     desk.do(Commit(f"{ANN}@{DICE}/1", "aa"))
-    assert desk.do(Rotate(ANN, DICE, "mine")) == "POSTED"
+    assert desk.do(Rotate(ANN, DICE, 1, "mine")) == "POSTED"
     assert desk.do(*bet("a", table=DICE)) == "POSTED"
 
 
 def test_nonces_have_no_gap_and_a_seed_is_not_shown_while_a_bet_is_drawn_from_it() -> None:
     desk = room()
-    desk.do(Commit(f"{ANN}@{DICE}/1", "aa"), Rotate(ANN, DICE, "mine"), Commit(f"{ANN}@{DICE}/2", "bb"))
+    desk.do(Commit(f"{ANN}@{DICE}/1", "aa"), Rotate(ANN, DICE, 1, "mine"), Commit(f"{ANN}@{DICE}/2", "bb"))
     nonces: list[int] = []
     for number in (1, 2, 3):
         desk.do(*bet(f"h{number}", number=number, table=DICE))
         money = desk.book.ledger.holds[f"h{number}"]
         assert money.bet is not None
         nonces.append(money.bet.nonce)
-        assert desk.do(Rotate(ANN, DICE, "new")) == "OPEN_BETS"
+        assert desk.do(Rotate(ANN, DICE, 2, "new")) == "OPEN_BETS"
         desk.do(Lock(DICE, number))
         desk.do(Capture(f"h{number}", BANK, 100))
     assert nonces == [1, 2, 3]
-    assert desk.do(Rotate(ANN, DICE, "new")) == "POSTED"
+    assert desk.do(Rotate(ANN, DICE, 2, "new")) == "POSTED"
     desk.do(*bet("h4", number=4, table=DICE))
     money = desk.book.ledger.holds["h4"]
     assert money.bet is not None
@@ -121,7 +121,7 @@ def test_nonces_have_no_gap_and_a_seed_is_not_shown_while_a_bet_is_drawn_from_it
 
 def test_a_bet_that_was_refused_uses_no_nonce() -> None:
     desk = room()
-    desk.do(Commit(f"{ANN}@{DICE}/1", "aa"), Rotate(ANN, DICE, "mine"))
+    desk.do(Commit(f"{ANN}@{DICE}/1", "aa"), Rotate(ANN, DICE, 1, "mine"))
     assert desk.do(*bet("a", minor=5_000, table=DICE)) == "INSUFFICIENT_FUNDS"
     assert desk.do(*bet("b", cover=50_000, table=DICE)) == "BANK_SHORT"
     desk.do(*bet("c", table=DICE))
