@@ -264,6 +264,8 @@ async def test_everybody_rolls_from_seeds_of_their_own_and_can_prove_it_after_ro
             assert (draws[ann.player]["nonce"], draws[bob.player]["nonce"]) == (len(rolls), len(rolls))
             assert pay_of(event, ann.player) == (1_000, 1_980 if rolls[-1] > 5_000 else 0)
             await ann.until("round_opened")
+        assert (await ann.ask(RotateSeeds("t_dice", 2, "other")))["code"] == "SEEDS_NOT_SET", "nobody rotates unseen"
+        await ann.ask(ReadFairness("t_dice"))
         assert (await ann.ask(RotateSeeds("t_dice", 2, "other")))["type"] == "accepted"
         after = (await ann.ask(ReadFairness("t_dice")))["seeds"]
         (spent,) = after["spent"]
