@@ -24,6 +24,7 @@ from protocol.commands import (
     BeginDeposit,
     BeginWithdrawal,
     CashOut,
+    ClaimDaily,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
@@ -33,12 +34,14 @@ from protocol.commands import (
     PlaceBet,
     PlayHand,
     ReadAccount,
+    ReadCoins,
     ReadFairness,
     ReadHistory,
     ReadLeaderboard,
     ReadProfile,
     ReadReplay,
     ReadStatement,
+    RequestCoins,
     RotateSeeds,
     SayAtTable,
     SetPlayLimit,
@@ -93,6 +96,9 @@ AtDesk = (
     | BeginDeposit
     | SetUpPayouts
     | BeginWithdrawal
+    | ReadCoins
+    | ClaimDaily
+    | RequestCoins
 )
 
 

@@ -92,6 +92,9 @@ RATES: Mapping[str, Rate] = {
     "read_fairness": READ,
     "rotate_seeds": OFFER,
     "set_mode": OFFER,
+    "read_coins": READ,
+    "claim_daily": RARE,
+    "request_coins": RARE,
 }
 """Every command, by its tag."""
 

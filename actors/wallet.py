@@ -27,7 +27,7 @@ from wallet.book import Book, BooksWrong
 from wallet.causes import cause_of, match_in, table_in
 from wallet.chain import SignedHead, sign
 from wallet.failpoints import failpoint
-from wallet.gate import refuse_stake
+from wallet.gate import refuse_grant, refuse_stake
 from wallet.holders import Rules
 from wallet.journal import DatabaseAway, Journal, Mark, Posting, Row
 from wallet.ledger import Change, Draft
@@ -148,6 +148,21 @@ class ReadSeeds:
 
 
 @attrs.frozen
+class MayBeGiven:
+    """May this player be given coins of a currency, as things stand? Answered with why not, an Outcome, or nothing."""
+
+    player: str
+    currency: Currency
+
+
+@attrs.frozen
+class ReadPosted:
+    """Which of these commands have been posted? Answered with the ids of those that have."""
+
+    command_ids: tuple[str, ...]
+
+
+@attrs.frozen
 class MinutePassed:
     """These players were signed in during this minute: it counts for those who limit their time."""
 
@@ -160,7 +175,7 @@ class ExpireHolds:
     """Release the holds whose deadline is over, and let the lots lapse whose time is: a message in the same queue as everything else."""
 
 
-Question = ReadAvailable | MayStake | ReadStanding | ReadDeposit | ReadRules | ReadNet | ReadTable | ReadCommit | ReadSeeds
+Question = ReadAvailable | MayStake | ReadStanding | ReadDeposit | ReadRules | ReadNet | ReadTable | ReadCommit | ReadSeeds | MayBeGiven | ReadPosted
 Message = Post | WatchWallet | UnwatchWallet | Question | MinutePassed | ExpireHolds
 
 
@@ -201,6 +216,12 @@ class Wallet:
 
     async def seeds(self, player: str, table: str) -> Seeds | None:
         return await self.ref.ask(ReadSeeds(player, table), seconds=REPLY_SECONDS)
+
+    async def may_be_given(self, player: str, currency: Currency) -> Outcome | None:
+        return await self.ref.ask(MayBeGiven(player, currency), seconds=REPLY_SECONDS)
+
+    async def posted(self, *command_ids: str) -> frozenset[str]:
+        return await self.ref.ask(ReadPosted(command_ids), seconds=REPLY_SECONDS)
 
     async def available(self, player: str, currency: Currency) -> int:
         """Raises what ask raises: nothing hangs on this answer but advice."""
@@ -380,6 +401,10 @@ class WalletActor:
                 return ledger.commits.get(name)
             case ReadSeeds(player=player, table=table):
                 return ledger.seeds.get((player, table))
+            case MayBeGiven(player=player, currency=currency):
+                return refuse_grant(Draft(ledger, now), player, currency)
+            case ReadPosted(command_ids=command_ids):
+                return frozenset(one for one in command_ids if self._book.is_posted(one))
 
     def _spend_time(self, batch: Batch, players: tuple[str, ...], minute: int, now: int) -> None:
         holders = self._book.ledger.holders

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import ClassVar
 
 import attrs
+
+from protocol.money import Currency
 
 
 class LotSource(Enum):
@@ -29,3 +32,24 @@ class Lot:
     left: int
     to_play: int
     expires_ms: int
+
+
+@attrs.frozen
+class Gift:
+    """Coins that the house gives: how many, and from when (null: now). refused: the code of the refusal that one would get, null when none."""
+
+    currency: Currency
+    minor: int
+    from_ms: int | None
+    refused: str | None
+
+
+@attrs.frozen
+class CoinsView:
+    """What I am given, and how long Sweeps Coins last: playthrough_bp of a lot must be staked (10,000: once), within expires_days."""
+
+    tag: ClassVar[str] = "coins_view"
+    daily: tuple[Gift, ...]
+    request: Gift
+    playthrough_bp: int
+    expires_days: int

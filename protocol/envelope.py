@@ -8,6 +8,7 @@ from typing import ClassVar
 import attrs
 
 from protocol.account import AccountView, PaymentBegun, PayoutLink
+from protocol.coins import CoinsView
 from protocol.commands import Command
 from protocol.events import Event, InboxView, LiveMatch, LobbyView, MatchView, PaymentsView, TableView, WalletView
 from protocol.events.lobby import Offer
@@ -157,6 +158,7 @@ Body = (
     | PayoutLink
     | TableList
     | Fairness
+    | CoinsView
     | Refused
 )
 

@@ -20,11 +20,14 @@ from protocol.account import AccountView, PaymentBegun, PayoutLink, Place
 from protocol.commands import (
     BeginDeposit,
     BeginWithdrawal,
+    ClaimDaily,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
     PassGate,
     ReadAccount,
+    ReadCoins,
+    RequestCoins,
     SetPlayLimit,
     SetUpPayouts,
     TakeBreak,
@@ -33,6 +36,7 @@ from protocol.envelope import Accepted, Body
 from protocol.events.payments import Payment
 from protocol.limits import AccountState
 from protocol.refusals import Code, Refused, refused
+from server.coin_desk import CoinDesk
 from server.gatekeeper import DAY_MS, Gatekeeper
 from server.lasting_rates import LastingRates
 from server.particulars import Particulars
@@ -71,6 +75,7 @@ class AccountPorts:
     gatekeeper: Gatekeeper
     particulars: Particulars
     cashier: Cashier
+    coins: CoinDesk
     rates: LastingRates
     clock: Clock
     left: Callable[[str], Awaitable[None]]
@@ -123,6 +128,12 @@ class AccountDesk:
                 return _begun(await ports.cashier.begin_deposit(player, key, minor))
             case BeginWithdrawal(key=key, minor=minor):
                 return _begun(await ports.cashier.begin_withdrawal(player, key, minor))
+            case ReadCoins():
+                return await ports.coins.view(player)
+            case ClaimDaily():
+                return await ports.coins.claim_daily(player)
+            case RequestCoins():
+                return await ports.coins.request(player)
             case SetUpPayouts():
                 link = await ports.cashier.payout_link(player)
                 return link if isinstance(link, Refused) else PayoutLink(link)

@@ -12,6 +12,7 @@ from actors.mailbox import ActorDead, MailboxFull
 from actors.wallet import MinutePassed, Wallet
 from server.account_desk import AccountDesk, AccountPorts
 from server.bank import fund_banks
+from server.coin_desk import CoinDesk
 from server.config import Config
 from server.gatekeeper import Gatekeeper, HouseRules, journal_rules
 from server.lasting_rates import PostgresRates
@@ -76,7 +77,7 @@ class Counter:
         particulars = PostgresParticulars(ports.database)
         self.gatekeeper = Gatekeeper(wallet, particulars, clock, ports.person_key, HOUSE_RULES)
         self.desk = AccountDesk(
-            AccountPorts(wallet, self.gatekeeper, particulars, self.cashier, self._rates, clock, ports.left)
+            AccountPorts(wallet, self.gatekeeper, particulars, self.cashier, CoinDesk(wallet, clock), self._rates, clock, ports.left)
         )
 
     def _wake(self) -> None:

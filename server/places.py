@@ -76,6 +76,13 @@ RULES = _rules()
 TERMS_VERSION, PRIVACY_VERSION = 1, 1
 """The versions of the terms and of the privacy notice (client-js/src/screens/Documents.tsx) that must have been accepted."""
 
+PLAYTHROUGH_BP: dict[str, int] = {}
+"""Where Sweeps Coins must be staked more or less often than once (10,000) before what is left of them can be redeemed."""
+
+
+def playthrough_bp(place: str | None) -> int:
+    return PLAYTHROUGH_BP.get(place or "", 10_000)
+
 
 def name_of(place: str) -> str:
     return STATES.get(place, place)

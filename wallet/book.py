@@ -57,6 +57,11 @@ class Book:
         change = apply(self.ledger, draft)
         return Entry(answer, row, tuple(_posting(moved.after, seq) for moved in change.moves), change)
 
+    def is_posted(self, command_id: str) -> bool:
+        """Whether a command of this id changed the books."""
+        told = self.answers.get(command_id)
+        return told is not None and Answer.of(told[1]) == POSTED
+
     def _keep(self, row: Row) -> None:
         self.answers[row.command_id] = (row.digest, row.outcome)
         self.last_seq, self.head = row.seq, row.chain

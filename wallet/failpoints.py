@@ -39,11 +39,23 @@ PAYMENT_FAILPOINTS = (
     "withdrawal.undone",
 )
 """Those that a match never comes past."""
+TABLE_FAILPOINTS = (
+    "table.before_bet",
+    "table.after_bet",
+    "table.before_lock",
+    "table.locked",
+    "table.drawn",
+    "table.before_play",
+    "table.after_play",
+    "table.before_settle",
+    "table.after_settle",
+)
+"""Those of a round at a table."""
 OPERATOR_FAILPOINTS = ("withdrawal.decided",)
 """Those that nobody but an operator comes past."""
 
 _armed, _, _nth = os.environ.get("WAGERUP_FAILPOINT", "").partition(":")
-_names = FAILPOINTS + PAYMENT_FAILPOINTS + OPERATOR_FAILPOINTS
+_names = FAILPOINTS + PAYMENT_FAILPOINTS + TABLE_FAILPOINTS + OPERATOR_FAILPOINTS
 assert not _armed or _armed in _names, f"WAGERUP_FAILPOINT={_armed}: the names are {', '.join(_names)}"
 
 

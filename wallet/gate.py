@@ -51,10 +51,10 @@ def refuse_deposit(draft: Draft, player: str, currency: Currency, minor: int) ->
     )
 
 
-def refuse_grant(draft: Draft, player: str) -> Outcome | None:
-    """Why this player may not be given Sweeps Coins now, or nothing."""
+def refuse_grant(draft: Draft, player: str, currency: Currency) -> Outcome | None:
+    """Why this player may not be given coins now, or nothing."""
     holder = draft.holder(player)
-    return _refuse_account(draft, player, holder) or _refuse_admission(draft, holder, Currency.SC, MAY_GRANT)
+    return _refuse_account(draft, player, holder) or _refuse_admission(draft, holder, currency, MAY_GRANT)
 
 
 def refuse_redemption(draft: Draft, player: str) -> Outcome | None:

@@ -48,7 +48,7 @@ def grant(draft: Draft, op: Grant) -> Outcome:
         return Outcome.AMOUNT_OUT_OF_BOUNDS
     if draft.lot(op.lot_id) is not None:
         return Outcome.LOT_EXISTS
-    refusal = refuse_grant(draft, op.player)
+    refusal = refuse_grant(draft, op.player, SC)
     if refusal is not None:
         return refusal
 

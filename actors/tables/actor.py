@@ -97,7 +97,7 @@ class RoomActor:
         self._chains = None if room.rules.personal else Chains(room.table, ports.wallet, ports.key, ports.salt)
         self._seeds = OwnSeeds(room.table, ports.wallet, ports.key, self._now_ms) if room.rules.personal else None
         self._base = (ports.clock.now_ms(), trio.current_time())
-        self._round_ports = RoundPorts(ports.wallet, ports.key, self._now_ms, ports.names, self._shown)
+        self._round_ports = RoundPorts(ports.wallet, ports.key, self._now_ms, self._paced(room.rules.times.show), ports.names, self._shown)
         self._round = Round(room, 0, None, self._round_ports)
         self._stage = Stage.BETTING
         self._due_ms: int | None = None
@@ -111,8 +111,11 @@ class RoomActor:
         began_ms, began = self._base
         return began_ms + round(((trio.current_time() if at is None else at) - began) * 1000)
 
+    def _paced(self, ms: int) -> int:
+        return round(ms * self._ports.pace)
+
     def _from_now(self, ms: int) -> int:
-        return self._now_ms() + round(ms * self._ports.pace)
+        return self._now_ms() + self._paced(ms)
 
     # ── life ──
 

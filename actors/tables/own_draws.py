@@ -60,7 +60,7 @@ class Dice:
         return bet.minor * dice_multiplier(bet) // 10_000 - bet.minor
 
     def begin(self, locked: Locked) -> OwnDraws:
-        return OwnDraws(locked, self.times.show)
+        return OwnDraws(locked)
 
     def past(self, _source: Source) -> None:
         return None
@@ -81,7 +81,7 @@ class Plinko:
         return bet.minor * max(plinko_multipliers(bet.rows, bet.risk)) // 100 - bet.minor
 
     def begin(self, locked: Locked) -> OwnDraws:
-        return OwnDraws(locked, self.times.show)
+        return OwnDraws(locked)
 
     def past(self, _source: Source) -> None:
         return None
@@ -114,10 +114,10 @@ def won(bet: DiceBet | PlinkoBet, drawn: Draw) -> int:
 class OwnDraws:
     """All draws of one round."""
 
-    def __init__(self, locked: Locked, show_ms: int) -> None:
+    def __init__(self, locked: Locked) -> None:
         self._in = dict(locked.bets)
         self._draws = {player: draw(placed) for player, placed in self._in.items()}
-        self._shown_ms = (locked.now_ms if locked.began_ms is None else locked.began_ms) + show_ms
+        self._shown_ms = (locked.now_ms if locked.began_ms is None else locked.began_ms) + locked.show_ms
         self._over = False
 
     @property

@@ -31,6 +31,7 @@ class RoundPorts:
     wallet: Wallet
     key: SeedKey
     now_ms: Callable[[], int]
+    show_ms: int
     names: Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
     shown: Callable[[Step, BetResult | None], None]
 
@@ -143,7 +144,7 @@ class Round:
 
     def begin(self, money: Sequence[HeldMoney], names: Mapping[str, str], plays: tuple[str, ...], began_ms: int | None) -> None:
         self.placed = bets.placed_of(money, self._ports.key, names)
-        self.playing = self._rules.begin(Locked(self.number, self.placed, self.source, plays, self._ports.now_ms(), began_ms))
+        self.playing = self._rules.begin(Locked(self.number, self.placed, self.source, self._ports.show_ms, plays, self._ports.now_ms(), began_ms))
         failpoint("table.drawn")
 
     @property

@@ -130,12 +130,13 @@ class Playing(Protocol):
 
 @attrs.frozen
 class Locked:
-    """A round that takes no more bets. plays: what was played in it before a restart. began_ms: when it was locked, nothing when nobody
-    remembers, for the house was down in between."""
+    """A round that takes no more bets. show_ms: how long what was drawn is shown. plays: what was played in it before a restart. began_ms: when
+    it was locked, nothing when nobody remembers, for the house was down in between."""
 
     number: int
     bets: Mapping[str, Placed]
     source: Source | None
+    show_ms: int
     plays: tuple[str, ...]
     now_ms: int
     began_ms: int | None

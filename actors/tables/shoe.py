@@ -32,7 +32,7 @@ class Blackjack:
         return bet.minor * 3 // 2
 
     def begin(self, locked: Locked) -> Hands:
-        return Hands(locked, self.times.show)
+        return Hands(locked)
 
     def past(self, _source: Source) -> None:
         return None
@@ -69,10 +69,10 @@ class Seat:
 class Hands:
     """One round."""
 
-    def __init__(self, locked: Locked, show_ms: int) -> None:
+    def __init__(self, locked: Locked) -> None:
         assert locked.source is not None
         self._source: Source = locked.source
-        self._show_ms = show_ms
+        self._show_ms = locked.show_ms
         self._seats = sorted((Seat(bet) for bet in locked.bets.values()), key=lambda seat: seat.number)
         self._dealt = 0
         self._plays = 0

@@ -68,7 +68,7 @@ class Roulette:
         return max(0, *(won(bet, pocket) - staked for pocket in POCKETS))
 
     def begin(self, locked: Locked) -> Spin:
-        return Spin(locked, self.times.show)
+        return Spin(locked)
 
     def past(self, source: Source) -> RouletteSpin:
         return RouletteSpin(roulette(source.seed, source.salt, source.number), 0)
@@ -77,11 +77,11 @@ class Roulette:
 class Spin:
     """One spin. The pocket is known at the lock; everybody is paid when the ball lies in it."""
 
-    def __init__(self, locked: Locked, show_ms: int) -> None:
+    def __init__(self, locked: Locked) -> None:
         source = locked.source
         assert source is not None
         self.pocket = roulette(source.seed, source.salt, source.number)
-        self.stops_ms = (locked.now_ms if locked.began_ms is None else locked.began_ms) + show_ms
+        self.stops_ms = (locked.now_ms if locked.began_ms is None else locked.began_ms) + locked.show_ms
         self._in = dict(locked.bets)
         self._over = False
 

@@ -634,11 +634,11 @@ export interface ListTables {
 /** My bet on the round that takes bets now. At crash, roulette and blackjack another one before the lock takes the place of the one before, in one breath; at dice and plinko the draw is fixed with the bet, and it stays. currency must be the one that I play with. The key makes it safe to send again. */
 export interface PlaceBet {
   type: "place_bet"
+  bet: Bet
+  currency: Currency
   table: string
   round: number
   key: string
-  currency: Currency
-  bet: Bet
 }
 
 /** A stake on the curve. auto: cash out by itself at this multiplier, in hundredths; without it one has to. */
@@ -670,17 +670,17 @@ export interface BlackjackBet {
 /** A roll from 0.00 to 100.00, over or under a target in hundredths, never equal to it. Pays 99 divided by the chance of winning in per cent. */
 export interface DiceBet {
   type: "dice_bet"
-  minor: number
   over: boolean
+  minor: number
   target: number
 }
 
 /** A ball through 8, 12 or 16 rows of pins. */
 export interface PlinkoBet {
   type: "plinko_bet"
+  risk: Risk
   minor: number
   rows: number
-  risk: Risk
 }
 
 /** How far apart the multipliers of a plinko board are. */
@@ -703,10 +703,10 @@ export interface CashOut {
 /** Blackjack: my hand, my turn. plays is how many plays I have seen in this round. */
 export interface PlayHand {
   type: "play_hand"
+  move: HandMove
   table: string
   round: number
   plays: number
-  move: HandMove
 }
 
 /** What a player may do with a hand. double: one more card for as much again. split: a pair, once, for as much again. */
@@ -738,6 +738,21 @@ export interface SetMode {
   type: "set_mode"
   currency: Currency
   key: string
+}
+
+/** What can I have now, and what not, and why? */
+export interface ReadCoins {
+  type: "read_coins"
+}
+
+/** Today's Gold Coins and Sweeps Coins, once between midnight and midnight UTC. Claiming again is no error, and gives nothing more. */
+export interface ClaimDaily {
+  type: "claim_daily"
+}
+
+/** Sweeps Coins on request, without any purchase, once between midnight and midnight UTC. They play and redeem like all others. */
+export interface RequestCoins {
+  type: "request_coins"
 }
 
 /** The answer to one request; ref is nothing when the request was too broken to have one. */
@@ -1325,7 +1340,7 @@ export interface RouletteSpin {
   stops_ms: number
 }
 
-/** The table. dealer: one card until it is the dealer's turn. plays: how many were made, which the next must name. turn: the seat and hand that is to play, nothing once all have. */
+/** The table. dealer: one card until it is the dealer's turn. plays: how many were made, which the next must name. turn, hand: the seat and its hand that is to play, nothing once all have. */
 export interface BlackjackHands {
   type: "blackjack_hands"
   seats: BlackjackSeat[]
@@ -1989,6 +2004,23 @@ export interface SpentSeeds {
   bets: number
 }
 
+/** What I am given, and how long Sweeps Coins last: playthrough_bp of a lot must be staked (10,000: once), within expires_days. */
+export interface CoinsView {
+  type: "coins_view"
+  daily: Gift[]
+  request: Gift
+  playthrough_bp: number
+  expires_days: number
+}
+
+/** Coins that the house gives: how many, and from when (null: now). refused: the code of the refusal that one would get, null when none. */
+export interface Gift {
+  currency: Currency
+  minor: number
+  from_ms: number | null
+  refused: string | null
+}
+
 /** No, and why. path: where in the message; retry_after_ms: not before so many ms. */
 export interface Refused {
   type: "refused"
@@ -2205,11 +2237,11 @@ export interface GuestsChanged {
   guests: Guest[]
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins
 
 export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged
 
-export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | TableList | Fairness | Refused
+export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | TableList | Fairness | CoinsView | Refused
 
 export type Move = CardHole | ConcedeHole | PickUp | ReportScore | ReportGame | ReportRound | ShootBall | SetShot | MatchShot | ShootRackBall | EndRun | KickBall | ThrowPass | Measure | Whiff | ThrowDart | RollBall
 

@@ -12,6 +12,7 @@ from protocol.commands.account import (
     SetUpPayouts,
     TakeBreak,
 )
+from protocol.commands.coins import ClaimDaily, ReadCoins, RequestCoins
 from protocol.commands.dispute import (
     AcceptVerdict,
     AddEvidence,
@@ -119,6 +120,9 @@ Command = (
     | ReadFairness
     | RotateSeeds
     | SetMode
+    | ReadCoins
+    | ClaimDaily
+    | RequestCoins
 )
 
 __all__ = [
@@ -134,6 +138,7 @@ __all__ = [
     "BeginWithdrawal",
     "CancelMatch",
     "CashOut",
+    "ClaimDaily",
     "ClaimForfeit",
     "CloseAccount",
     "Command",
@@ -161,6 +166,7 @@ __all__ = [
     "PlayMove",
     "ReactInMatch",
     "ReadAccount",
+    "ReadCoins",
     "ReadFairness",
     "ReadHistory",
     "ReadLeaderboard",
@@ -168,6 +174,7 @@ __all__ = [
     "ReadReplay",
     "ReadStatement",
     "ReportPlayer",
+    "RequestCoins",
     "RotateSeeds",
     "SayAtTable",
     "SayInMatch",

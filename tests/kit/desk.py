@@ -14,6 +14,7 @@ from protocol.ids import PAYMENTS, deposit_id, withdrawal_id
 from protocol.money import Currency
 from protocol.refusals import Code, Refused, refused
 from server.account_desk import AccountDesk, AccountPorts
+from server.coin_desk import CoinDesk
 from server.counter import HOUSE_RULES
 from server.gatekeeper import Gatekeeper, HouseRules
 from tests.kit.clock import VirtualClock
@@ -107,4 +108,4 @@ class MemoryDesk(AccountDesk):
             self.left.append(player)
 
         self.gatekeeper = Gatekeeper(wallet, self.particulars, clock, b"k" * 32, rules)
-        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), MemoryRates(), clock, left))
+        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), CoinDesk(wallet, clock), MemoryRates(), clock, left))

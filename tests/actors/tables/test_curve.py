@@ -24,7 +24,7 @@ def flight(point: int, *, began: int | None = 0, monkeypatch: pytest.MonkeyPatch
     placed = {
         f"p_{name}": Placed(f"p_{name}", name, Currency.GC, bet, (Stake("h", bet.minor, TABLE.cover(bet, GC)),)) for name, bet in bets.items()
     }
-    return Flight(Locked(1, placed, Source("0" * 64, "s", 1), (), 0, began))
+    return Flight(Locked(1, placed, Source("0" * 64, "s", 1), 0, (), 0, began))
 
 
 def passed(one: Flight, now: int) -> list[Ended]:

@@ -110,7 +110,7 @@ def blackjack_by_the_book() -> Iterator[float]:
     """What comes back on a stake of one: doubles and splits count as put up."""
     for seed in seeds():
         placed = Placed("p", "x", Currency.GC, BlackjackBet(2, 0), (Stake("t_blackjack/1/p/k", 2, 3),))
-        table = Hands(Locked(1, {"p": placed}, Cards(seed), (), 0, 0), 0)
+        table = Hands(Locked(1, {"p": placed}, Cards(seed), 0, (), 0, 0))
         staked = 2
         while (shown := table.shown()).turn is not None:
             step = table.play("p", wanted(_hand(shown), shown.dealer[0]), shown.plays)

@@ -41,7 +41,7 @@ def bets(*seats: int, minor: int = 100) -> dict[str, Placed]:
 
 def deal(deck: str, *seats: int, minor: int = 100, plays: tuple[str, ...] = (), placed: dict[str, Placed] | None = None) -> Hands:
     """Cards in the order of the deal: one to each seat, one to the dealer, again one to each, the hole card, then as they are drawn."""
-    return Hands(Locked(1, placed or bets(*seats, minor=minor), Shoe(deck), plays, 0, 0), 1_000)
+    return Hands(Locked(1, placed or bets(*seats, minor=minor), Shoe(deck), 1_000, plays, 0, 0))
 
 
 def do(table: Hands, seat: int, move: HandMove) -> Played:
