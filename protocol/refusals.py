@@ -148,7 +148,7 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.TOO_MANY_MATCHES: Meaning("You have as many open and live matches as one player may have."),
     Code.INSUFFICIENT_FUNDS: Meaning("Less is available in your wallet than this needs; holds are not available."),
     Code.OPPONENT_CANNOT_COVER: Meaning("The other player can no longer cover the stake. Your money was not touched."),
-    Code.CURRENCY_NOT_OPEN: Meaning("Matches cannot be staked in this currency yet."),
+    Code.CURRENCY_NOT_OPEN: Meaning("This is not played in this currency."),
     Code.NO_SUCH_TABLE: Meaning("There is no table with this id."),
     Code.WRONG_CURRENCY_MODE: Meaning("You play with the other coin now, here or on another device. Nothing was taken; switch first (set_mode)."),
     Code.OPEN_BETS: Meaning("A bet of yours is open: that can be done when it has ended."),

@@ -21,6 +21,7 @@ LONGER = {
     "actors/match/actor.py": "the loop and its messages",
     "actors/match/state.py": "one fold a fact",
     "server/player.py": "a whole client",
+    "actors/tables/actor.py": "the loop and its messages",
     "actors/wallet.py": "its messages, its loop and its facade, which nobody else may write",
 }
 TESTED_ELSEWHERE = {
@@ -55,7 +56,8 @@ TESTED_ELSEWHERE = {
     "tests/server/test_rates.py": ("rates", "lasting_rates", "throttle"),
     "tests/server/test_proxies.py": ("proxies",),
     "tests/server/test_papers.py": ("papers",),
-    "tests/actors/tables": ("fairness", "verify_command"),
+    "tests/actors/tables": ("fairness", "verify_command", "bets", "cards", "chains", "curve", "memory", "own_draws", "own_seeds", "round", "rules", "seeds", "shoe", "wheel", "tables", "blackjack", "crash", "draws", "roulette", "postgres_tables", "bank"),
+    "tests/server/test_coins.py": ("coin_desk", "coins"),
     "tests/browser/test_money.py": ("pages", "paper_routes", "postgres_papers", "postgres_particulars", "operator_payments", "foundation", "from_config"),
 }
 

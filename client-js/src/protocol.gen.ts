@@ -2292,7 +2292,7 @@ export const REFUSALS: Record<Code, string> = {
   "TOO_MANY_MATCHES": "You have as many open and live matches as one player may have.",
   "INSUFFICIENT_FUNDS": "Less is available in your wallet than this needs; holds are not available.",
   "OPPONENT_CANNOT_COVER": "The other player can no longer cover the stake. Your money was not touched.",
-  "CURRENCY_NOT_OPEN": "Matches cannot be staked in this currency yet.",
+  "CURRENCY_NOT_OPEN": "This is not played in this currency.",
   "NO_SUCH_TABLE": "There is no table with this id.",
   "WRONG_CURRENCY_MODE": "You play with the other coin now, here or on another device. Nothing was taken; switch first (set_mode).",
   "OPEN_BETS": "A bet of yours is open: that can be done when it has ended.",

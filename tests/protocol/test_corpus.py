@@ -20,11 +20,13 @@ from protocol.codec import CONVERTER, Undecodable, decode_request, explain, pars
 from protocol.commands import Command
 from protocol.commands.account import DATE_PATTERN, PLACE_PATTERN
 from protocol.commands.people import PERIOD_PATTERN, SCOPE_PATTERN
+from protocol.commands.tables import CLIENT_SEED_PATTERN
 from protocol.converter import UNIONS, members, tag_of
 from protocol.envelope import Request
 from protocol.fields import INT_MAX
-from protocol.ids import STREAM_PATTERN
+from protocol.ids import STREAM_PATTERN, TABLE_PATTERN
 from protocol.refusals import CATALOGUE, Code, Happened, Refused
+from protocol.tables.roulette import SPOT_PATTERN
 
 EACH = 2_000
 ABOUT_THE_MESSAGE = {
@@ -62,6 +64,8 @@ def right_field(field: Any, hint: Any) -> Any:
         return PATTERNS[told["pattern"]]
     if "minLength" in told:
         return ("word " * 120)[: max(told["minLength"], min(10, told["maxLength"]))].strip().ljust(told["minLength"], "x")
+    if "minItems" in told:
+        return [right(get_args(hint)[0])] * told["minItems"]
     if "minimum" in told:
         return told["minimum"]
     if "enum" in told:
@@ -81,6 +85,9 @@ PATTERNS = {
     PERIOD_PATTERN: "ever",
     SCOPE_PATTERN: "all",
     STREAM_PATTERN: "lobby",
+    TABLE_PATTERN: "t_roulette",
+    SPOT_PATTERN: "red",
+    CLIENT_SEED_PATTERN: "mine",
 }
 """Whatever pattern a field has, an example of it stands here, or the test says which is missing."""
 

@@ -31,6 +31,8 @@ from protocol.commands import (
     BeginDeposit,
     BeginWithdrawal,
     CancelMatch,
+    CashOut,
+    ClaimDaily,
     ClaimForfeit,
     CloseAccount,
     Command,
@@ -48,25 +50,35 @@ from protocol.commands import (
     ListMatches,
     ListPeople,
     ListPools,
+    ListTables,
     MarkRead,
     OfferRematch,
     PassGate,
     Ping,
+    PlaceBet,
+    PlayHand,
     PlayMove,
     ReactInMatch,
     ReadAccount,
+    ReadCoins,
+    ReadFairness,
     ReadHistory,
     ReadLeaderboard,
     ReadProfile,
     ReadReplay,
     ReadStatement,
     ReportPlayer,
+    RequestCoins,
+    RotateSeeds,
+    SayAtTable,
     SayInMatch,
     SeekOpponent,
+    SetMode,
     SetPlayLimit,
     SetRelation,
     SetUpPayouts,
     StopSeeking,
+    TakeBetBack,
     TakeBreak,
     Unwatch,
     Watch,
@@ -78,6 +90,7 @@ from protocol.events.match import Reaction
 from protocol.games import Darts501Options, Ring, ThrowDart
 from protocol.limits import AccountState, LimitKind, LimitPeriod
 from protocol.money import Amount, Currency
+from protocol.tables import Chip, HandMove, RouletteBet
 from server.cookies import Cookies
 from server.gatekeeper import journal_rules
 from tests.kit.edge import KEYS
@@ -118,7 +131,8 @@ def players(owner: str, opponent: str) -> dict[str, str]:
 STAKES = everybody(
     terms_not_accepted="GATE_NOT_PASSED", under_age="UNDER_AGE", self__excluded="SELF_EXCLUDED", frozen="ACCOUNT_FROZEN", closed="ACCOUNT_CLOSED"
 )
-PHASE = "WRONG_PHASE"
+BETS = {caller: "INSUFFICIENT_FUNDS" if code == YES else code for caller, code in STAKES.items()}
+PHASE, WHEEL = "WRONG_PHASE", "t_roulette"
 
 ACCESS: dict[type, tuple[Callable[[str], Command], dict[str, str]]] = {
     # The connection itself.
@@ -176,6 +190,20 @@ ACCESS: dict[type, tuple[Callable[[str], Command], dict[str, str]]] = {
     BeginDeposit: (lambda _m: BeginDeposit("a-deposit-key", 500), everybody()),
     SetUpPayouts: (lambda _m: SetUpPayouts(), everybody()),
     BeginWithdrawal: (lambda _m: BeginWithdrawal("a-withdrawal-key", 500), everybody()),
+    # The Tables: looking and talking is open to who is signed in; a bet asks who one is, and nobody here has coins.
+    ListTables: (lambda _m: ListTables(), everybody()),
+    PlaceBet: (lambda _m: PlaceBet(RouletteBet((Chip("red", 100),)), Currency.GC, WHEEL, 1, "a-bet-key"), BETS),
+    TakeBetBack: (lambda _m: TakeBetBack(WHEEL, 1), everybody("NO_BET")),
+    CashOut: (lambda _m: CashOut("t_crash", 1), everybody("ROUND_CLOSED")),
+    PlayHand: (lambda _m: PlayHand(HandMove.HIT, "t_blackjack", 1, 0), everybody("ROUND_CLOSED")),
+    SayAtTable: (lambda _m: SayAtTable(WHEEL, "hello"), everybody()),
+    ReadFairness: (lambda _m: ReadFairness("t_dice"), everybody()),
+    RotateSeeds: (lambda _m: RotateSeeds("t_dice", 1, "mine"), everybody("SEEDS_NOT_SET")),
+    SetMode: (lambda _m: SetMode(Currency.SC, "a-switch-key"), everybody()),
+    # Gifts: to whom the house may give something.
+    ReadCoins: (lambda _m: ReadCoins(), everybody()),
+    ClaimDaily: (lambda _m: ClaimDaily(), STAKES),
+    RequestCoins: (lambda _m: RequestCoins(), STAKES),
 }
 
 

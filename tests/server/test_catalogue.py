@@ -47,7 +47,7 @@ async def test_the_house_refuses(autojump_clock: MockClock) -> None:
     async with trio.open_nursery() as nursery:
         house, sessions = await house_of(nursery), Sessions()
         ann = Guest(house.house, sessions, nursery, "ann")
-        assert await code_of(ann, CreateMatch("a-match-in-coins", Darts501Options(1), Amount(Currency.GC, 500))) == "CURRENCY_NOT_OPEN"
+        assert await code_of(ann, CreateMatch("a-match-in-coins", Darts501Options(1), Amount(Currency.SC, 500))) == "WRONG_CURRENCY_MODE"
         for number in range(MATCHES_OF_A_PLAYER_MAX):
             assert await code_of(ann, CreateMatch(f"a-match-{number:04}", Darts501Options(1), FIVE)) == "yes"
         assert await code_of(ann, CreateMatch("one-too-many", Darts501Options(1), FIVE)) == "TOO_MANY_MATCHES"

@@ -11,8 +11,22 @@ from trio.testing import MockClock
 
 from actors.tables import curve, fairness
 from actors.tables.seeds import SeedKey
-from protocol.commands import CashOut, ListTables, PlayHand, ReadFairness, RotateSeeds, SayAtTable, SetMode, TakeBetBack, Watch
-from protocol.money import Currency
+from protocol.commands import (
+    CashOut,
+    ConcedeMatch,
+    CreateMatch,
+    JoinMatch,
+    ListTables,
+    PlayHand,
+    ReadFairness,
+    RotateSeeds,
+    SayAtTable,
+    SetMode,
+    TakeBetBack,
+    Watch,
+)
+from protocol.games import GolfMatchPlayOptions, Tie
+from protocol.money import Amount, Currency
 from protocol.tables import BlackjackBet, Chip, CrashBet, DiceBet, HandMove, PlinkoBet, Risk, RouletteBet
 from tests.kit.tables import GC, SC, Bettor, hall
 from wallet.accounts import house
@@ -352,3 +366,20 @@ async def test_the_bank_has_its_cover_back_when_all_is_over(autojump_clock: Mock
         postings = [one for one in the.home.disk.postings if one.account == house("bank", GC)]
         assert max(one.held for one in postings) == 1_000
         assert postings[-1].held == 0
+
+
+async def test_a_match_is_staked_in_sweeps_coins_and_won_ones_are_redeemable(autojump_clock: MockClock) -> None:
+    async with hall() as the:
+        ann, bob = await the.bettor("ann", sc=1_000), await the.bettor("bob", sc=1_000)
+        eve = await the.bettor("eve")
+        offer = CreateMatch("a-match-in-sweeps", GolfMatchPlayOptions(9, Tie.SPLIT), Amount(SC, 500))
+        match = (await ann.ask(offer))["match_id"]
+        assert (await eve.ask(JoinMatch(match)))["code"] == "WRONG_CURRENCY_MODE"
+        assert (await bob.ask(JoinMatch(match)))["type"] == "accepted"
+        assert (await the.balance(ann, SC))["held"] == 500
+        await ann.ask(Watch(f"match:{match}"))
+        assert (await bob.ask(ConcedeMatch(match)))["type"] == "accepted"
+        await ann.until("match_settled")
+        won = await the.balance(ann, SC)
+        assert (won["total"], won["redeemable"]) == (1_450, 950), "the pot less five per cent; what was not staked is still to be played"
+        assert (await the.balance(bob, SC))["total"] == 500
