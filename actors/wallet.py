@@ -187,10 +187,13 @@ class Wallet:
 
     async def post(self, command_id: str, *ops: Op, events: tuple[str, ...] = ()) -> Answer:
         """Asks until there is an answer: the id makes a repetition harmless, giving up would leave it unknown."""
+        return await self._until_answered(Post(Command(command_id, ops), events))
+
+    async def _until_answered(self, message: Message) -> Any:
         pause = 0.05
         while True:
             try:
-                return await self.ref.ask(Post(Command(command_id, ops), events), seconds=REPLY_SECONDS)
+                return await self.ref.ask(message, seconds=REPLY_SECONDS)
             except (MailboxFull, AskTimeout):
                 await trio.sleep(pause)
                 pause = min(2 * pause, 2.0)
@@ -209,13 +212,14 @@ class Wallet:
         return await self.ref.ask(ReadRules(), seconds=REPLY_SECONDS)
 
     async def table(self, table: str) -> TableBooks:
-        return await self.ref.ask(ReadTable(table), seconds=REPLY_SECONDS)
+        """Asks until there is an answer, like the next two: a round cannot go on without."""
+        return await self._until_answered(ReadTable(table))
 
     async def commit(self, name: str) -> str | None:
-        return await self.ref.ask(ReadCommit(name), seconds=REPLY_SECONDS)
+        return await self._until_answered(ReadCommit(name))
 
     async def seeds(self, player: str, table: str) -> Seeds | None:
-        return await self.ref.ask(ReadSeeds(player, table), seconds=REPLY_SECONDS)
+        return await self._until_answered(ReadSeeds(player, table))
 
     async def may_be_given(self, player: str, currency: Currency) -> Outcome | None:
         return await self.ref.ask(MayBeGiven(player, currency), seconds=REPLY_SECONDS)

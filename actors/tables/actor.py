@@ -120,10 +120,11 @@ class RoomActor:
     # ── life ──
 
     async def run(self, mailbox: Mailbox[Any], ready: Callable[[], None]) -> None:
+        # Ready before anything is asked: the wallet could crash now, and would not be restarted while its supervisor still waits for us.
+        ready()
         if not self._memory.chat:
             self._memory.chat.extend(await self._ports.lines(self._room.table, self._memory.chat.maxlen or 0))
         await self._resume()
-        ready()
         while True:
             envelopes = await self._next(mailbox)
             async with trio.open_nursery() as nursery:

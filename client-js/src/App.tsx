@@ -19,6 +19,9 @@ const YouScreen = lazy(() => import('./screens/You').then((one) => ({ default: o
 const LimitsScreen = lazy(() => import('./screens/Limits').then((one) => ({ default: one.LimitsScreen })))
 const TermsScreen = lazy(() => import('./screens/Documents').then((one) => ({ default: one.TermsScreen })))
 const PrivacyScreen = lazy(() => import('./screens/Documents').then((one) => ({ default: one.PrivacyScreen })))
+const TablesScreen = lazy(() => import('./tables/Tables').then((one) => ({ default: one.TablesScreen })))
+const RoomScreen = lazy(() => import('./tables/Room').then((one) => ({ default: one.RoomScreen })))
+const FairScreen = lazy(() => import('./tables/Fair').then((one) => ({ default: one.FairScreen })))
 const LOADING = <div className="skeleton h-64 rounded-panel" role="status" aria-label="Loading" />
 
 const STANDS_IN: ReadonlySet<string> = new Set(['GATE_NOT_PASSED', 'TERMS_CHANGED'])
@@ -60,6 +63,9 @@ export function App() {
               <Route path="/privacy" component={PrivacyScreen} />
               <Route path="/wallet" component={WalletScreen} />
               <Route path="/you" component={YouScreen} />
+              <Route path="/tables" component={TablesScreen} />
+              <Route path="/table/:id">{({ id }) => <RoomScreen key={id} id={id} />}</Route>
+              <Route path="/fair/:id">{({ id }) => <FairScreen key={id} id={id} />}</Route>
               <Route path="/match/:id">{({ id }) => <MatchScreen key={id} id={id} />}</Route>
               <Route component={Home} />
             </Switch>

@@ -17,12 +17,14 @@ import type {
   Pool,
   PeopleList,
   Profile,
+  Push,
   Ranking,
   Reaction,
   Refused,
   Relation,
   Replay,
   Statement,
+  Watching,
 } from './protocol.gen'
 import { Connection, NoAnswer } from './socket/connection'
 import { begin, EMPTY, keyOf, reduce, sweep, useStore, versionOf } from './store'
@@ -32,14 +34,21 @@ export const LINK_BACK_MS = 2_000
 
 const DISPUTE_MOVES: ReadonlySet<string> = new Set(['result_contested', 'contest_rejected', 'reports_contradicted', 'verdict_appealed'])
 
+/** Who hears of tables: nobody, until somebody has gone to one. */
+export const rooms: { onWatching?: (watching: Watching) => void; onPush?: (push: Push) => void } = {}
+
 const set = useStore.setState
 const get = useStore.getState
 
 const connection = new Connection({
   url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
   sinceOf: (stream) => versionOf(get(), stream),
-  onWatching: (watching) => set((state) => begin(state, watching)),
+  onWatching: (watching) => {
+    if (watching.stream.startsWith('table:')) rooms.onWatching?.(watching)
+    else set((state) => begin(state, watching))
+  },
   onPush: (push) => {
+    if (push.stream.startsWith('table:')) return rooms.onPush?.(push)
     set((state) => reduce(state, push))
     if (/^(match|spectate):/.test(push.stream) && get().matches[keyOf(push.stream)]?.stale) connection.again(push.stream)
     // How long evidence may be shown stands in the whole view only.
@@ -59,6 +68,10 @@ const connection = new Connection({
     if (link.at === 'open' && link.again) setTimeout(() => set((state) => (state.link === link ? { link: { at: 'open', again: false } } : state)), LINK_BACK_MS)
   },
 })
+
+export const follow = (stream: string): Promise<Body | null> => connection.watch(stream)
+export const unfollow = (stream: string): void => connection.unwatch(stream)
+export const followAgain = (stream: string): void => connection.again(stream)
 
 export const retryNow = (): void => connection.retryNow()
 

@@ -108,6 +108,8 @@ export function begin(state: State, watching: Watching): State {
       return { ...state, inbox: fromInbox(snapshot) }
     case 'payments_view':
       return { ...state, payments: { rows: snapshot.payments, ready: snapshot.payouts_ready } }
+    case 'table_view':
+      return state
   }
 }
 

@@ -20,9 +20,11 @@ from protocol.events import MatchSettled
 from protocol.events.match import Ending
 from server import tree
 from tests.kit import disk, disk_people
-from wallet import book, ledger
+from wallet import book, ledger, records
 from wallet import check as checks
+from wallet.accounts import stake_accounts
 from wallet.journal import CommitUnknown, DatabaseAway
+from wallet.lots import Stake
 from wallet.outcomes import POSTED, Outcome
 from wallet.transfers import Capture, Hold, Release, Transfer
 
@@ -101,9 +103,9 @@ def holds_not_counted() -> Iterator[None]:
     """Held money can be held again."""
     honest = checks._take
 
-    def take(draft: Any, accounts: tuple[str, ...], minor: int) -> Any:
-        taken = honest(draft, accounts, minor)
-        return taken if taken is not None or draft.balance(accounts[0])[0] < minor else ((accounts[0], minor),)
+    def take(draft: Any, op: Hold) -> Any:
+        taken, (account,) = honest(draft, op), stake_accounts(op.player, op.currency)
+        return taken if taken is not None or draft.balance(account)[0] < op.minor else Stake(((account, op.minor),), ())
 
     with patch.object(checks, "_take", take), _no_asserts_in_apply():
         yield
@@ -116,8 +118,8 @@ def _no_asserts_in_apply() -> Iterator[None]:
     def apply(book_: Any, draft: Any) -> Any:
         moves = []
         for name, (posted, held) in draft.accounts.items():
-            before = book_.accounts.get(name) or ledger.Account(name)
-            book_.accounts[name] = ledger.Account(name, posted, held, before.version + 1)
+            before = book_.accounts.get(name) or records.Account(name)
+            book_.accounts[name] = records.Account(name, posted, held, before.version + 1)
             moves.append(ledger.Moved(before, book_.accounts[name]))
         for hold_id, money in draft.holds.items():
             ledger._keep_hold(book_, hold_id, money)
@@ -142,9 +144,9 @@ def release_after_capture() -> Iterator[None]:
         money = draft.hold(op.hold_id)
         if money is None:
             return Outcome.NO_SUCH_HOLD
-        if money.state is ledger.HoldState.RELEASED:
+        if money.state is records.HoldState.RELEASED:
             return Outcome.HOLD_ENDED
-        draft.holds[op.hold_id] = money._replace(state=ledger.HoldState.RELEASED)
+        draft.holds[op.hold_id] = money._replace(state=records.HoldState.RELEASED)
         return Outcome.POSTED
 
     with _check(Release, release), _no_asserts_in_apply():
@@ -157,11 +159,11 @@ def capture_keeps_the_hold() -> Iterator[None]:
 
     def capture(draft: Any, op: Capture) -> Outcome:
         money = draft.hold(op.hold_id)
-        if money is None or money.state is not ledger.HoldState.OPEN or not 0 < op.minor <= money.hold.minor:
+        if money is None or money.state is not records.HoldState.OPEN or not 0 < op.minor <= money.hold.minor:
             return Outcome.HOLD_ENDED
         draft.move(money.takes[0][0], posted=-op.minor)
         draft.move(op.target, posted=op.minor)
-        draft.holds[op.hold_id] = money._replace(state=ledger.HoldState.CAPTURED)
+        draft.holds[op.hold_id] = money._replace(state=records.HoldState.CAPTURED)
         return Outcome.POSTED
 
     with _check(Capture, capture), _no_asserts_in_apply():
@@ -180,7 +182,7 @@ def capture_above_hold() -> Iterator[None]:
         money = draft.hold(op.hold_id)
         draft.move(money.takes[0][0], posted=-op.minor, held=-money.hold.minor)
         draft.move(op.target, posted=op.minor)
-        draft.holds[op.hold_id] = money._replace(state=ledger.HoldState.CAPTURED)
+        draft.holds[op.hold_id] = money._replace(state=records.HoldState.CAPTURED)
         return Outcome.POSTED
 
     with _check(Capture, capture), _no_asserts_in_apply():
@@ -222,7 +224,7 @@ def hold_made_twice() -> Iterator[None]:
 
     def hold(draft: Any, op: Hold) -> Outcome:
         before = draft.hold(op.hold_id)
-        if before is not None and before.state is not ledger.HoldState.OPEN:
+        if before is not None and before.state is not records.HoldState.OPEN:
             draft.ledger.holds.pop(op.hold_id, None)
         return honest(draft, op)
 

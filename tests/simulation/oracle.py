@@ -23,6 +23,7 @@ class Books:
         self.held: dict[str, int] = {}
         self.holds: dict[str, tuple[str, int, str]] = {}
         self.ended: set[str] = set()
+        self.commits: set[str] = set()
 
     def apply(self, op: list[Any]) -> None:
         kind = op[0]
@@ -37,8 +38,14 @@ class Books:
             account = f"player:{player}:{currency}:cash"
             self.holds[hold] = (account, minor, match)
             self.held[account] = self.held.get(account, 0) + minor
-        else:
+        elif kind in ("capture", "release"):
             self._end(op)
+        elif kind == "commit":
+            if op[1] in self.commits:
+                raise Violation(f"{op[1]} was committed to twice")
+            self.commits.add(op[1])
+        else:
+            raise Violation(f"what is {kind}?")
 
     def _end(self, op: list[Any]) -> None:
         hold = op[1]

@@ -28,14 +28,15 @@ from actors.rates import Allowances
 from actors.ref import AskTimeout
 from actors.sessions import Sessions
 from actors.supervisor import Crash, leaves
+from actors.tables.seeds import SeedKey
 from actors.wallet import Post, Wallet
 from protocol.events.match import Phase
 from protocol.money import Currency
-from server.tree import Tree, TreePorts
+from server.tree import TablePorts, Tree, TreePorts
 from tests.kit.clock import VirtualClock
 from tests.kit.desk import MemoryDesk
 from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
-from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, NothingOdd
+from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, DiskTables, NothingOdd
 from tests.kit.house import LOAD_FACTOR
 from tests.kit.lines import MemoryLine
 from tests.simulation import oracle
@@ -149,6 +150,7 @@ class World:
         scope.cancel()
 
     def _make_tree(self) -> Tree:
+        said = DiskTables(self.storage)
         ports = TreePorts(
             journal=DiskJournal(self.storage),
             store=DiskEvents(self.storage),
@@ -162,6 +164,7 @@ class World:
             on_crash=self.crashes.append,
             on_unreadable=self._unreadable,
             dead_letters=self.letters,
+            tables=TablePorts(SeedKey(b"simulated"), lambda: "5" * 64, said.names, said.say, said.lines),
         )
         return Tree(ports)
 
@@ -175,6 +178,8 @@ class World:
             matchmaker=lambda: tree.matchmaker,
             people=tree.people,
             matches=tree.matches,
+            rooms=tree.rooms,
+            cards=tree.cards,
             records=DiskRecords(self.storage),
             desk=MemoryDesk(Wallet(tree.wallet), self.clock),
             allowances=Allowances(factor=LOAD_FACTOR),

@@ -5,10 +5,11 @@ import { statement, words } from '../house'
 import type { Cause, StatementLine } from '../protocol.gen'
 import { useStore } from '../store'
 import { Button, Problem, Quiet } from '../ui/controls'
+import { CoinsPanel } from '../tables/Coins'
 import { DepositSheet, PaymentList, Returned, WithdrawSheet } from './Payments'
 
 const SAID: Record<Cause, string> = {
-  grant: 'Play money',
+  grant: 'Given',
   hold: 'Held',
   release: 'Released',
   capture: 'Lost',
@@ -18,8 +19,14 @@ const SAID: Record<Cause, string> = {
   withdrawal: 'Withdrawal held',
   withdrawn: 'Withdrawn',
   withdrawal_failed: 'Withdrawal returned',
+  mode: 'Switched',
+  lapsed: 'Lapsed',
+  redemption: 'Redemption held',
+  redeemed: 'Redeemed',
+  redemption_denied: 'Redemption returned',
+  prize: 'Prize',
 }
-const GAINS: ReadonlySet<Cause> = new Set(['payout', 'grant', 'deposit'])
+const GAINS: ReadonlySet<Cause> = new Set(['payout', 'grant', 'deposit', 'prize'])
 
 export function WalletScreen() {
   const wallet = useStore((state) => state.wallet)
@@ -42,10 +49,12 @@ export function WalletScreen() {
           <ul className="mt-3 grid gap-1">
             {wallet?.view.holds.map((hold) => (
               <li key={hold.hold_id}>
-                {hold.match_id ? (
+                {hold.table ? (
+                  <Link href={`/table/${hold.table}`} className="inline-flex min-h-target items-center gap-2 underline">{money(hold.minor, hold.currency)} held for a bet</Link>
+                ) : hold.match_id ? (
                   <Link href={`/match/${hold.match_id}`} className="inline-flex min-h-target items-center gap-2 underline">{money(hold.minor, hold.currency)} held for a match</Link>
                 ) : (
-                  <span className="inline-flex min-h-target items-center">{money(hold.minor, hold.currency)} held for a withdrawal</span>
+                  <span className="inline-flex min-h-target items-center">{money(hold.minor, hold.currency)} held for {hold.currency === 'SC' ? 'a redemption' : 'a withdrawal'}</span>
                 )}
               </li>
             ))}
@@ -61,6 +70,7 @@ export function WalletScreen() {
       ) : (
         <div className="skeleton h-40 rounded-panel" />
       )}
+      <CoinsPanel />
       <PaymentList />
       <StatementList version={wallet?.version ?? 0} />
     </div>
@@ -126,6 +136,7 @@ function StatementRow({ line }: { line: StatementLine }) {
         <span className="block text-sm text-ink-2">
           <time dateTime={new Date(line.at_ms).toISOString()} title={new Date(line.at_ms).toISOString()}>{when(line.at_ms)}</time>
           {line.match_id && <> · <Link href={`/match/${line.match_id}`} className="inline-block min-h-6 underline">match</Link></>}
+          {line.table && <> · <Link href={`/table/${line.table}`} className="inline-block min-h-6 underline">table</Link></>}
           <span className="text-ink-3"> · no. {line.seq}</span>
         </span>
       </span>

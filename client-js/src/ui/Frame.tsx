@@ -1,17 +1,21 @@
 /** The frame around every screen: top bar, what is live, the line's state, tabs on a phone. */
-import { Bell, CircleUser, Target, Trophy, Wallet as WalletIcon } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { Bell, CircleUser, Dices, Target, Trophy, Wallet as WalletIcon } from 'lucide-react'
+import { lazy, type ReactNode, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { GAMES } from '../games'
 import { money } from '../format'
 import { doneSeeking, retryNow } from '../house'
 import { useStore } from '../store'
+import { Coin } from './Coin'
 import { useSecondsSince } from './clockHooks'
 import { Reality, Standing } from './Standing'
 import { WalletPeek } from './WalletPeek'
 
+const ModeSheet = lazy(() => import('../tables/Coins').then((one) => ({ default: one.ModeSheet })))
+
 const TABS = [
   { href: '/', label: 'Play', Icon: Target },
+  { href: '/tables', label: 'Tables', Icon: Dices },
   { href: '/ladder', label: 'Ladder', Icon: Trophy },
   { href: '/wallet', label: 'Wallet', Icon: WalletIcon },
   { href: '/you', label: 'You', Icon: CircleUser },
@@ -33,7 +37,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <main className="mx-auto w-full max-w-page flex-1 px-gutter py-4 lg:px-gutter-desk lg:py-6">{children}</main>
       <Reality />
       <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-10 border-t border-rule bg-sheet pb-[env(safe-area-inset-bottom)] lg:hidden">
-        <ul className="mx-auto grid h-tabs max-w-[28rem] grid-cols-4">
+        <ul className="mx-auto grid h-tabs max-w-[28rem] grid-cols-5">
           {TABS.map((tab) => (
             <li key={tab.href}><Tab {...tab} here={here(path, tab.href)} /></li>
           ))}
@@ -43,7 +47,8 @@ export function Frame({ children }: { children: ReactNode }) {
   )
 }
 
-const here = (path: string, href: string): boolean => (href === '/' ? path === '/' || path.startsWith('/match') : path.startsWith(href))
+const atTables = (path: string): boolean => /^\/(tables?|fair)(\/|$)/.test(path)
+const here = (path: string, href: string): boolean => (href === '/tables' ? atTables(path) : href === '/' ? path === '/' || path.startsWith('/match') : path.startsWith(href))
 
 function Tab({ href, label, Icon, here: current }: (typeof TABS)[number] & { here: boolean }) {
   return (
@@ -76,7 +81,7 @@ function TopBar({ path }: { path: string }) {
             </Link>
           ))}
         </nav>
-        <div className="ml-auto flex items-center gap-1"><Inbox /><Available /></div>
+        <div className="ml-auto flex items-center gap-1"><Inbox />{atTables(path) ? <InCoins /> : <Available />}</div>
       </div>
     </header>
   )
@@ -105,6 +110,22 @@ function Available() {
         <span className="block text-xs text-ink-3">available</span>
       </button>
       {open && <WalletPeek balance={usd} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+/** At the tables: what one plays with, in its own colour and shape. A tap switches. */
+function InCoins() {
+  const wallet = useStore((state) => state.wallet)
+  const [open, setOpen] = useState(false)
+  const balance = wallet?.view.balances.find((one) => one.currency === wallet.view.mode)
+  if (!balance) return <span className="skeleton inline-block h-8 w-24 rounded-cell" />
+  return (
+    <>
+      <button type="button" data-testid="coins" data-mode={balance.currency} onClick={() => setOpen(true)} className="press min-h-target text-right" aria-label={`${money(balance.available, balance.currency)} available. Switch coins`}>
+        <Coin currency={balance.currency}>{money(balance.available, balance.currency)}</Coin>
+      </button>
+      {open && <ModeSheet onClose={() => setOpen(false)} />}
     </>
   )
 }

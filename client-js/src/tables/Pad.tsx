@@ -1,0 +1,123 @@
+/** What one bets: an amount, quick ones, the button that commits it, and the same again every round for who wants that. */
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { money } from '../format'
+import { words } from '../house'
+import type { Bet, Currency, TableLimit } from '../protocol.gen'
+import { Problem, Quiet } from '../ui/controls'
+import type { AtTable } from './Room'
+import { placeBet, takeBetBack } from './verbs'
+
+const QUICK: Record<Currency, number[]> = { USD: [], GC: [100, 1_000, 10_000, 100_000], SC: [10, 50, 100, 500] }
+
+export const smallest = (currency: Currency): number => QUICK[currency][currency === 'GC' ? 1 : 0] as number
+
+/** An amount within the limits; typing, halving, doubling, and coins to tap. */
+export function AmountField({ value, onChange, currency, limit, available }: { value: number; onChange: (minor: number) => void; currency: Currency; limit: TableLimit; available: number }) {
+  const within = (minor: number) => Math.max(limit.least, Math.min(limit.most, minor))
+  return (
+    <div className="grid gap-2">
+      <div className="flex items-end gap-2">
+        <label className="grid min-w-0 flex-1 gap-1">
+          <span className="text-sm font-semibold text-ink-2">Bet in {currency}</span>
+          <input
+            data-testid="bet-amount"
+            inputMode="decimal"
+            value={value / 100}
+            onChange={(event) => onChange(Math.round(Number(event.target.value.replace(/[^0-9.]/g, '')) * 100) || 0)}
+            onBlur={() => onChange(within(value))}
+            className="min-h-target w-full min-w-0 rounded-control border border-edge bg-sunk px-3 text-lg font-semibold"
+          />
+        </label>
+        <Quiet aria-label="Half" onClick={() => onChange(within(Math.floor(value / 2)))}>½</Quiet>
+        <Quiet aria-label="Double" onClick={() => onChange(within(Math.min(value * 2, available || value * 2)))}>2×</Quiet>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {QUICK[currency].map((minor) => (
+          <button key={minor} type="button" onClick={() => onChange(minor)} aria-label={`Bet ${money(minor, currency)}`} className={`press min-h-target min-w-14 px-3 font-bold ${currency === 'GC' ? 'rounded-coin' : 'notched'} ${value === minor ? (currency === 'GC' ? 'bg-gold text-on-gold' : 'bg-ribbon text-on-ribbon') : 'bg-sunk text-ink'}`}>
+            {minor / 100}
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** Puts a bet on the table, takes it back where that can be done, and repeats it round after round within a number of rounds and a loss that stops it. */
+export function BetBar({ at, bet, stake, fixed = false, ready = true, children }: { at: AtTable; bet: Bet | null; stake: number; fixed?: boolean; ready?: boolean; children?: ReactNode }) {
+  const { view, currency, mine, room, me } = at
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [left, setLeft] = useState(0)
+  const [stopAt, setStopAt] = useState(0)
+  const lost = useRef(0)
+  const done = useRef({ bet: 0, counted: 0 })
+  const betting = view.stage === 'betting'
+
+  const act = async (deed: () => Promise<unknown>): Promise<boolean> => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      await deed()
+      return true
+    } catch (error) {
+      setProblem(words(error))
+      return false
+    } finally {
+      setBusy(false)
+    }
+  }
+  const put = () => (bet ? act(() => placeBet(view.table, view.round, currency, bet)) : Promise.resolve(false))
+
+  useEffect(() => {
+    const result = room.settled?.bets.find((one) => one.player === me)
+    if (!result || room.settled?.result.round === done.current.counted) return
+    done.current.counted = room.settled?.result.round ?? 0
+    lost.current += result.staked - result.paid
+    if (left > 0 && stopAt > 0 && lost.current >= stopAt) setLeft(0)
+  }, [room.settled, me, left, stopAt])
+
+  useEffect(() => {
+    if (left <= 0 || !betting || mine || !bet || busy || done.current.bet === view.round) return
+    done.current.bet = view.round
+    void put().then((taken) => setLeft((now) => (taken ? now - 1 : 0)))
+  })
+
+  const start = (rounds: number) => {
+    lost.current = 0
+    setStopAt(stake * 10)
+    setLeft(rounds)
+  }
+  const short = stake > at.available + (mine?.minor ?? 0)
+  return (
+    <div className="grid gap-3 rounded-panel border border-rule bg-sheet p-4 shadow-lift">
+      {children}
+      <div className="flex flex-wrap items-center gap-2">
+        <button
+          type="button"
+          data-testid="place-bet"
+          disabled={!betting || !bet || busy || short || !ready || (fixed && mine !== undefined)}
+          aria-busy={busy}
+          onClick={() => void put()}
+          className={`press min-h-14 min-w-40 flex-1 px-4 text-lg font-bold disabled:opacity-55 ${currency === 'GC' ? 'rounded-coin bg-gold text-on-gold' : 'notched bg-ribbon text-on-ribbon'}`}
+        >
+          {!betting ? 'Next round soon' : short ? 'Not enough coins' : mine ? (fixed ? `In with ${money(mine.minor, currency)}` : `Change to ${money(stake, currency)}`) : `Bet ${money(stake, currency)}`}
+        </button>
+        {mine && betting && !fixed && <Quiet onClick={() => void act(() => takeBetBack(view.table, view.round))} data-testid="take-back">Take back</Quiet>}
+      </div>
+      <div className="flex flex-wrap items-center gap-2 text-sm">
+        {left > 0 ? (
+          <>
+            <span role="status" className="font-semibold">Again by itself, {left} more {left === 1 ? 'round' : 'rounds'}; stops after losing {money(stopAt, currency)}</span>
+            <Quiet onClick={() => setLeft(0)}>Stop</Quiet>
+          </>
+        ) : (
+          <>
+            <span className="text-ink-2">Again by itself:</span>
+            {[5, 10, 25].map((rounds) => <button key={rounds} type="button" disabled={!bet} onClick={() => start(rounds)} className="press min-h-target rounded-control border border-edge px-3 font-semibold disabled:opacity-55">{rounds} rounds</button>)}
+          </>
+        )}
+      </div>
+      {problem && <Problem>{problem}</Problem>}
+    </div>
+  )
+}
