@@ -77,7 +77,7 @@ const HandView = ({ hand, turn, currency }: { hand: Hand; turn: boolean; currenc
 const Card = ({ card }: { card: string }) => {
   const red = /[♦♥]/.test(card)
   return (
-    <m.span initial={{ opacity: 0, y: -24, rotate: -6 }} animate={{ opacity: 1, y: 0, rotate: 0 }} transition={{ duration: 0.26 }} className={`inline-grid h-16 w-11 place-items-center rounded-control border border-wire bg-chalk text-lg leading-none font-extrabold ${red ? 'text-bed-red' : 'text-bed-dark'}`}>
+    <m.span initial={{ opacity: 0, y: -24, rotate: -6 }} animate={{ opacity: 1, y: 0, rotate: 0 }} transition={{ duration: 0.26 }} className={`inline-grid h-14 w-9 place-items-center rounded-control border border-wire bg-chalk text-lg leading-none font-extrabold ${red ? 'text-bed-red' : 'text-bed-dark'}`}>
       <span className="text-center">{card.slice(0, -1)}<span className="block text-xl">{card.at(-1)}</span></span>
     </m.span>
   )

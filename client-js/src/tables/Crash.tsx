@@ -80,7 +80,7 @@ function Curve({ flight, flying }: { flight: CrashFlight | null; flying: boolean
   useFlight(flight, flying, (ms) => {
     const wide = Math.max(ms, 8_000)
     const high = Math.max(multiplierAt(ms), 200)
-    const spot = (t: number): [number, number] => [(t / wide) * (W - 40), H - 20 - ((multiplierAt(t) - 100) / (high - 100)) * (H - 60)]
+    const spot = (t: number): [number, number] => [(t / wide) * (W - 40), H - 20 - ((100 * Math.exp(GROWTH * t) - 100) / (high - 100)) * (H - 60)]
     const points = Array.from({ length: 61 }, (_, step) => spot((ms * step) / 60))
     const path = `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`
     const [x, y] = points.at(-1) as [number, number]

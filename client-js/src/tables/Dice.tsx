@@ -61,11 +61,11 @@ function Scale({ over, target, draws, me, names }: { over: boolean; target: numb
       <rect x="20" y="66" width="560" height="14" rx="7" className="fill-sunk" />
       <rect x={over ? at(target) : 20} y="66" width={Math.max(0, over ? 580 - at(target) : at(target) - 20)} height="14" className="fill-gain" />
       <line x1={at(target)} x2={at(target)} y1="58" y2="88" className="stroke-ink" strokeWidth="4" />
-      {[0, 25, 50, 75, 100].map((mark) => <text key={mark} x={at(mark * 100)} y="108" textAnchor="middle" className="fill-ink-3 text-[14px]">{mark}</text>)}
+      {[0, 25, 50, 75, 100].map((mark) => <text key={mark} x={at(mark * 100)} y="114" textAnchor="middle" className="fill-ink-2 text-[24px]">{mark}</text>)}
       {draws.map((draw) => (
         <g key={draw.player} style={{ transform: `translateX(${at(draw.roll)}px)`, transition: 'transform var(--duration-tally) var(--ease-out)' }}>
           <path d={draw.player === me ? 'M0 62 l-11 -20 h22 z' : 'M0 62 l-6 -11 h12 z'} className={draw.player === me ? 'fill-ink' : 'fill-ink-3'} />
-          <text y={draw.player === me ? 34 : 46} textAnchor="middle" className={`text-[13px] font-bold ${draw.player === me ? 'fill-ink' : 'fill-ink-3'}`}>{draw.player === me ? 'You' : (names[draw.player] ?? '').slice(0, 8)}</text>
+          <text y={draw.player === me ? 34 : 46} textAnchor="middle" className={`text-[22px] font-bold ${draw.player === me ? 'fill-ink' : 'fill-ink-3'}`}>{draw.player === me ? 'You' : (names[draw.player] ?? '').slice(0, 8)}</text>
         </g>
       ))}
     </svg>

@@ -22,7 +22,7 @@ export function FairScreen({ id }: { id: string }) {
   const wanted = Number(search.get('round') ?? 0)
   const result = view?.last.find((one) => one.round === wanted) ?? view?.last.find((one) => one.seed !== null)
   return (
-    <div className="mx-auto grid max-w-3xl gap-6">
+    <div className="mx-auto grid max-w-read gap-6">
       <div>
         <h1 tabIndex={-1} className="wide text-2xl font-extrabold">Check that it is fair</h1>
         <p className="mt-1 text-ink-2">

@@ -91,14 +91,15 @@ export function BetBar({ at, bet, stake, fixed = false, ready = true, children }
   return (
     <div className="grid gap-3 rounded-panel border border-rule bg-sheet p-4 shadow-lift">
       {children}
-      <div className="flex flex-wrap items-center gap-2">
+      {/* On a phone the button is always under the thumb, above the tabs. */}
+      <div className="fixed inset-x-0 bottom-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] z-10 flex items-center gap-2 border-t border-rule bg-sheet px-gutter py-2 lg:static lg:border-0 lg:p-0">
         <button
           type="button"
           data-testid="place-bet"
           disabled={!betting || !bet || busy || short || !ready || (fixed && mine !== undefined)}
           aria-busy={busy}
           onClick={() => void put()}
-          className={`press min-h-14 min-w-40 flex-1 px-4 text-lg font-bold disabled:opacity-55 ${currency === 'GC' ? 'rounded-coin bg-gold text-on-gold' : 'notched bg-ribbon text-on-ribbon'}`}
+          className={`press min-h-12 min-w-40 flex-1 lg:min-h-14 px-4 text-lg font-bold disabled:opacity-55 ${currency === 'GC' ? 'rounded-coin bg-gold text-on-gold' : 'notched bg-ribbon text-on-ribbon'}`}
         >
           {!betting ? 'Next round soon' : short ? 'Not enough coins' : mine ? (fixed ? `In with ${money(mine.minor, currency)}` : `Change to ${money(stake, currency)}`) : `Bet ${money(stake, currency)}`}
         </button>

@@ -2,6 +2,7 @@
 import * as m from 'motion/react-m'
 import { useState } from 'react'
 import type { PlinkoDraw, Risk } from '../protocol.gen'
+import { useStore } from '../store'
 import { Choice, Problem } from '../ui/controls'
 import { useOwnSeeds } from './Dice'
 import { AmountField, BetBar, smallest } from './Pad'
@@ -19,6 +20,9 @@ export const multipliers = (rows: number, risk: Risk): number[] => {
   return [...half, ...half.slice(0, -1).toReversed()]
 }
 
+/** How long a ball falls as published, and less where the tables are paced. */
+const FALL_MS = 4_000
+
 export function Plinko(at: AtTable) {
   const { view, currency, limit, available, mine, me } = at
   const seeds = useOwnSeeds(view.table)
@@ -32,7 +36,7 @@ export function Plinko(at: AtTable) {
   const balls = draws.filter((draw) => draw.path.length === shownRows)
   return (
     <div className="grid gap-4">
-      <Board rows={shownRows} risk={bet?.risk ?? risk} balls={balls} me={me} round={view.round} />
+      <Board rows={shownRows} risk={bet?.risk ?? risk} balls={balls} me={me} round={view.round} shown={view.play?.type === 'personal_draws' ? view.play.shown_ms : 0} />
       {seeds.problem && <Problem>{seeds.problem}</Problem>}
       <BetBar at={at} fixed ready={seeds.ready} stake={amount} bet={{ type: 'plinko_bet', minor: amount, rows, risk }}>
         <div className="flex flex-wrap gap-4">
@@ -48,7 +52,7 @@ export function Plinko(at: AtTable) {
 const W = 600
 const TOP = 30
 
-function Board({ rows, risk, balls, me, round }: { rows: number; risk: Risk; balls: PlinkoDraw[]; me: string; round: number }) {
+function Board({ rows, risk, balls, me, round, shown }: { rows: number; risk: Risk; balls: PlinkoDraw[]; me: string; round: number; shown: number }) {
   const gap = (W - 40) / (rows + 1)
   const step = Math.min(34, 420 / rows)
   const height = TOP + rows * step + 60
@@ -60,16 +64,18 @@ function Board({ rows, risk, balls, me, round }: { rows: number; risk: Risk; bal
       {multipliers(rows, risk).map((multiplier, bucket) => (
         <g key={bucket} transform={`translate(${x(rows, bucket)} ${y(rows) + 12})`}>
           <rect x={-gap / 2 + 1.5} width={gap - 3} height="30" rx="3" className={multiplier >= 100 ? 'fill-gain-wash' : 'fill-sunk'} />
-          <text y="20" textAnchor="middle" className={`font-bold ${rows > 12 ? 'text-[11px]' : 'text-[13px]'} ${multiplier >= 100 ? 'fill-gain-text' : 'fill-ink-2'}`}>{multiplier >= 1_000 ? Math.round(multiplier / 100) : multiplier / 100}</text>
+          <text y="20" textAnchor="middle" className={`font-bold ${rows > 12 ? 'text-[13px]' : rows > 8 ? 'text-[18px]' : 'text-[22px]'} ${multiplier >= 100 ? 'fill-gain-text' : 'fill-ink-2'}`}>{multiplier >= 1_000 ? Math.round(multiplier / 100) : multiplier / 100}</text>
         </g>
       ))}
-      {balls.map((ball) => <Ball key={`${round}-${ball.player}`} ball={ball} mine={ball.player === me} x={x} y={y} />)}
+      {balls.map((ball) => <Ball key={`${round}-${ball.player}`} ball={ball} mine={ball.player === me} x={x} y={y} shown={shown} />)}
     </svg>
   )
 }
 
 /** Its stops are the letters of the path: what is seen is what was drawn. */
-function Ball({ ball, mine, x, y }: { ball: PlinkoDraw; mine: boolean; x: (row: number, place: number) => number; y: (row: number) => number }) {
+function Ball({ ball, mine, x, y, shown }: { ball: PlinkoDraw; mine: boolean; x: (row: number, place: number) => number; y: (row: number) => number; shown: number }) {
+  const ahead = useStore((state) => state.clockAhead)
+  const [seconds] = useState(() => Math.max(0.1, Math.min(FALL_MS, shown - Date.now() - ahead) / 1000 - 0.2))
   const stops: [number, number][] = [[x(0, 0), y(0) - 24]]
   let rights = 0
   for (const [row, side] of [...ball.path].entries()) {
@@ -84,7 +90,7 @@ function Ball({ ball, mine, x, y }: { ball: PlinkoDraw; mine: boolean; x: (row: 
       className={mine ? 'fill-ink' : 'fill-ink-3'}
       initial={{ cx: stops[0]?.[0], cy: stops[0]?.[1] }}
       animate={{ cx: stops.map((stop) => stop[0]), cy: stops.map((stop) => stop[1]) }}
-      transition={{ duration: 3, ease: 'linear' }}
+      transition={{ duration: seconds, ease: 'linear' }}
     />
   )
 }

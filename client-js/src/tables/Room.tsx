@@ -50,7 +50,7 @@ export function RoomScreen({ id }: { id: string }) {
   const mine = view.bets.find((bet) => bet.player === me.player_id)
   const Face = FACES[view.kind]
   return (
-    <div className="grid gap-4 lg:grid-cols-[1fr_20rem] lg:gap-8">
+    <div className="grid gap-4 pb-16 lg:grid-cols-[1fr_20rem] lg:gap-8 lg:pb-0">
       <div className="grid min-w-0 content-start gap-4">
         <div className="flex items-center justify-between gap-3">
           <h1 tabIndex={-1} className="wide text-2xl font-extrabold">{KINDS[view.kind].name}</h1>

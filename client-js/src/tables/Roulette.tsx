@@ -1,7 +1,7 @@
 /** Roulette: the cloth under the thumb, the wheel that stops where the house said. */
 import { useEffect, useRef, useState } from 'react'
 import { money } from '../format'
-import type { Chip, RouletteSpin } from '../protocol.gen'
+import type { Chip, RouletteSpin, TableView } from '../protocol.gen'
 import { useStore } from '../store'
 import { useSecondsLeft } from '../ui/clockHooks'
 import { Choice, Quiet } from '../ui/controls'
@@ -31,21 +31,23 @@ export function Roulette(at: AtTable) {
   }
   return (
     <div className="grid gap-4 md:grid-cols-[minmax(0,18rem)_minmax(0,1fr)]">
-      <div className="md:order-2">
-        <Wheel spin={spin} betting={view.stage === 'betting'} />
-      </div>
-      <div className="grid content-start gap-3 md:order-1">
+      <div className="order-2 grid content-start gap-3 md:order-1">
         <Choice hidden oneRow label="What a tap on a number bets" value={kind} options={KINDS} onChange={setKind} />
         <Cloth chips={shown} onPut={(number) => put(spotAt(kind, number))} onSpot={put} />
       </div>
-      <div className="md:order-3 md:col-span-2">
-        <BetBar at={at} stake={total || (mine?.minor ?? 0)} bet={chips.length > 0 && total >= limit.least ? { type: 'roulette_bet', chips } : null}>
-          <AmountField value={amount} onChange={setAmount} {...{ currency, limit, available }} />
-          <div className="flex flex-wrap items-center justify-between gap-2">
-            <p className="text-sm text-ink-2">{shown.length === 0 ? 'Tap the cloth: each tap puts this amount there.' : `${shown.length} ${shown.length === 1 ? 'spot' : 'spots'}, ${money(shown.reduce((sum, chip) => sum + chip.minor, 0), currency)}`}</p>
-            <Quiet disabled={chips.length === 0} onClick={() => setChips([])}>Clear</Quiet>
-          </div>
-        </BetBar>
+      <div className="contents md:order-2 md:grid md:content-start md:gap-4">
+        <div className={`order-1 ${view.stage === 'betting' && !spin ? 'hidden md:block' : ''}`}>
+          <Wheel spin={spin} stage={view.stage} />
+        </div>
+        <div className="order-3">
+          <BetBar at={at} stake={total || (mine?.minor ?? 0)} bet={chips.length > 0 && total >= limit.least ? { type: 'roulette_bet', chips } : null}>
+            <AmountField value={amount} onChange={setAmount} {...{ currency, limit, available }} />
+            <div className="flex flex-wrap items-center justify-between gap-2">
+              <p className="text-sm text-ink-2">{shown.length === 0 ? 'Tap the cloth: each tap puts this amount there.' : `${shown.length} ${shown.length === 1 ? 'spot' : 'spots'}, ${money(shown.reduce((sum, chip) => sum + chip.minor, 0), currency)}`}</p>
+              <Quiet disabled={chips.length === 0} onClick={() => setChips([])}>Clear</Quiet>
+            </div>
+          </BetBar>
+        </div>
       </div>
     </div>
   )
@@ -73,7 +75,7 @@ function Spot({ label, name, look = 'bg-bed-green text-chalk border border-chalk
   return (
     <button type="button" data-testid={`spot-${name ?? label}`} onClick={onClick} aria-label={`${name ?? label}${minor > 0 ? `, ${minor / 100} on it` : ''}`} className={`press relative min-h-target rounded-cell font-bold ${look}`}>
       {label}
-      {minor > 0 && <span className="absolute top-1/2 right-1 grid min-h-6 min-w-6 -translate-y-1/2 place-items-center rounded-full border-2 border-dashed border-chalk bg-gold px-1 text-xs font-extrabold text-on-gold">{compact(minor)}</span>}
+      {minor > 0 && <span className="absolute top-0 right-0 grid min-h-6 min-w-6 place-items-center rounded-full border-2 border-dashed border-chalk bg-gold px-1 text-xs font-extrabold text-on-gold">{compact(minor)}</span>}
     </button>
   )
 }
@@ -84,12 +86,12 @@ const STEP = 360 / 37
 const TURNS = 5
 
 /** It turns so that the pocket that was drawn comes to lie under the mark when the house says that the ball lies. */
-function Wheel({ spin, betting }: { spin: RouletteSpin | null; betting: boolean }) {
+function Wheel({ spin, stage }: { spin: RouletteSpin | null; stage: TableView['stage'] }) {
   const ahead = useStore((state) => state.clockAhead)
   const turning = useRef<SVGGElement>(null)
   const angle = useRef(0)
   const left = useSecondsLeft(spin?.stops_ms ?? null)
-  const lies = spin !== null && left === 0
+  const lies = spin !== null && (left === 0 || stage === 'settled')
   const pocket = spin?.pocket
   const stops = spin?.stops_ms
   useEffect(() => {
@@ -121,7 +123,7 @@ function Wheel({ spin, betting }: { spin: RouletteSpin | null; betting: boolean 
         {lies && <circle cy="-70" r="5" className="fill-chalk" />}
       </svg>
       <p role="status" data-testid="pocket" className="absolute inset-0 m-auto grid size-20 place-items-center text-center">
-        {lies ? <span className={`narrow grid size-16 place-items-center rounded-full text-score-sm font-extrabold ${pocketLook(pocket ?? 0)}`}>{pocket}</span> : <span className="text-sm font-semibold text-chalk">{betting ? '' : 'turning'}</span>}
+        {lies ? <span className={`narrow grid size-16 place-items-center rounded-full text-score-sm font-extrabold ${pocketLook(pocket ?? 0)}`}>{pocket}</span> : <span className="text-sm font-semibold text-chalk">{stage === 'betting' ? '' : 'turning'}</span>}
       </p>
     </div>
   )

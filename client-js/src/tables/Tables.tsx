@@ -29,7 +29,7 @@ export function TablesScreen() {
     return () => clearInterval(timer)
   }, [])
   return (
-    <div className="mx-auto grid max-w-5xl gap-6">
+    <div className="mx-auto grid max-w-page gap-6">
       <div>
         <h1 tabIndex={-1} className="wide text-2xl font-extrabold">The Tables</h1>
         <p className="mt-1 text-ink-2">Live rooms. Everybody sees the same outcome at the same moment, and anybody can check it.</p>
@@ -52,7 +52,7 @@ export function TablesScreen() {
                 </span>
                 <span className="text-sm text-ink-2">{KINDS[table.kind].says}. Returns {share(table.return_bp)}.</span>
                 {limit && <span className="text-sm text-ink-2">{money(limit.least, limit.currency)} to {money(limit.most, limit.currency)}</span>}
-                <span className="flex min-h-7 flex-wrap gap-1.5" aria-label="Last results">
+                <span className="flex flex-wrap gap-1.5">
                   {table.last.slice(0, 6).map((result, place) => <span key={`${place}-${result}`} className="rounded-cell bg-sunk px-2 py-0.5 text-sm font-semibold">{result}</span>)}
                 </span>
               </Link>
