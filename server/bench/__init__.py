@@ -18,6 +18,7 @@ def run_bench(what: str, *, as_json: bool, seconds: float) -> None:
     from server.bench.matches import bench_matches
     from server.bench.matchmaking import bench_matchmaking
     from server.bench.sockets import bench_sockets
+    from server.bench.tables import bench_tables
     from server.bench.wallet import bench_wallet
     from server.bench.webhooks import bench_webhooks
 
@@ -29,6 +30,7 @@ def run_bench(what: str, *, as_json: bool, seconds: float) -> None:
         "matchmaking": bench_matchmaking,
         "ladder": bench_ladder,
         "webhooks": bench_webhooks,
+        "tables": bench_tables,
     }
     report = benches[what](seconds)
     if as_json:
