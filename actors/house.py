@@ -21,6 +21,7 @@ from actors.registry import Registry
 from actors.tables.actor import Message as RoomMessage
 from actors.wallet import Message as WalletMessage
 from protocol.commands import (
+    AskEntryCode,
     BeginDeposit,
     BeginWithdrawal,
     CashOut,
@@ -39,8 +40,10 @@ from protocol.commands import (
     ReadHistory,
     ReadLeaderboard,
     ReadProfile,
+    ReadRedemptions,
     ReadReplay,
     ReadStatement,
+    RedeemCoins,
     RequestCoins,
     RotateSeeds,
     SayAtTable,
@@ -48,6 +51,7 @@ from protocol.commands import (
     SetUpPayouts,
     TakeBetBack,
     TakeBreak,
+    VerifyIdentity,
 )
 from protocol.envelope import Body
 from protocol.tables import TableCard
@@ -99,6 +103,10 @@ AtDesk = (
     | ReadCoins
     | ClaimDaily
     | RequestCoins
+    | ReadRedemptions
+    | VerifyIdentity
+    | RedeemCoins
+    | AskEntryCode
 )
 
 

@@ -95,6 +95,10 @@ RATES: Mapping[str, Rate] = {
     "read_coins": READ,
     "claim_daily": RARE,
     "request_coins": RARE,
+    "read_redemptions": READ,
+    "verify_identity": MONEY,
+    "redeem_coins": MONEY,
+    "ask_entry_code": RARE,
 }
 """Every command, by its tag."""
 

@@ -26,6 +26,7 @@ CODES: dict[Outcome, Code] = {
     Outcome.ROUND_CLOSED: Code.ROUND_CLOSED,
     Outcome.NOT_COMMITTED: Code.SEEDS_NOT_SET,
     Outcome.STALE_PLAY: Code.STALE_PLAY,
+    Outcome.DAY_FULL: Code.DAY_FULL,
 }
 """What can be answered to a player; every other refusal of the wallet is a bug of whoever asked."""
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import attrs
 
+from protocol.admin_coins import CoinBody, CoinCommand
 from protocol.commands.people import Offence
 from protocol.envelope import Accepted
 from protocol.events import MatchEvent, MatchView
@@ -135,7 +136,8 @@ class ListTroubles:
 
 
 AdminCommand = (
-    ListDisputes
+    CoinCommand
+    | ListDisputes
     | ShowMatch
     | DecideDispute
     | VoidMatch
@@ -277,7 +279,7 @@ class Troubles:
     troubles: tuple[Trouble, ...]
 
 
-AdminBody = Disputes | MatchStory | ImageBytes | Reports | Flags | WaitingWithdrawals | Troubles | Accepted | Refused
+AdminBody = CoinBody | Disputes | MatchStory | ImageBytes | Reports | Flags | WaitingWithdrawals | Troubles | Accepted | Refused
 
 
 @attrs.frozen

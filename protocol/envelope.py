@@ -17,6 +17,7 @@ from protocol.fields import whole
 from protocol.games import GameOptions
 from protocol.money import Amount
 from protocol.people import History, Leaderboard, PeopleList, Profile, Replay
+from protocol.redemptions import IdentityLink, RedemptionsView
 from protocol.refusals import Refused
 from protocol.tables import ChainView, SeedsView, TableCard
 
@@ -159,6 +160,8 @@ Body = (
     | TableList
     | Fairness
     | CoinsView
+    | RedemptionsView
+    | IdentityLink
     | Refused
 )
 

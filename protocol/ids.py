@@ -46,6 +46,10 @@ def withdrawal_id(player: PlayerId | str, key: str) -> str:
     return "w_" + letters(hashlib.sha256(f"withdrawal/{player}/{key}".encode()).digest())
 
 
+def redemption_id(player: PlayerId | str, key: str) -> str:
+    return "r_" + letters(hashlib.sha256(f"redemption/{player}/{key}".encode()).digest())
+
+
 def match_stream(match: MatchId) -> Stream:
     return Stream(f"match:{match}")
 

@@ -85,6 +85,11 @@ class Code(Enum):
     TOO_LATE = "TOO_LATE"
     STALE_PLAY = "STALE_PLAY"
     SEEDS_NOT_SET = "SEEDS_NOT_SET"
+    BELOW_THRESHOLD = "BELOW_THRESHOLD"
+    IDENTITY_NEEDED = "IDENTITY_NEEDED"
+    DAY_FULL = "DAY_FULL"
+    ENTRY_USED = "ENTRY_USED"
+    ENTRY_EXPIRED = "ENTRY_EXPIRED"
     # Who may play, and how much
     GATE_NOT_PASSED = "GATE_NOT_PASSED"
     TERMS_CHANGED = "TERMS_CHANGED"
@@ -163,6 +168,11 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.TOO_LATE: Meaning("The curve had ended when we heard you, or you were out already."),
     Code.STALE_PLAY: Meaning("Something was played that you had not seen. Look, then decide."),
     Code.SEEDS_NOT_SET: Meaning("This table draws from your own seeds: choose a client seed first (rotate_seeds)."),
+    Code.BELOW_THRESHOLD: Meaning("Fewer Sweeps Coins than one may redeem at once."),
+    Code.IDENTITY_NEEDED: Meaning("Before a redemption: show once who you are (verify_identity)."),
+    Code.DAY_FULL: Meaning("More than one may redeem in a day. Nothing was held; try again tomorrow, or with less."),
+    Code.ENTRY_USED: Meaning("This code was used for an entry already."),
+    Code.ENTRY_EXPIRED: Meaning("The time of this code is over; nothing was given."),
     Code.GATE_NOT_PASSED: Meaning("Before any stake: say when you were born and where you are, and accept the terms (pass_gate)."),
     Code.TERMS_CHANGED: Meaning("The terms or the privacy notice changed: read and accept them (pass_gate)."),
     Code.PLACE_CLOSED: Meaning("This may not be played where you are. Withdrawals stay open."),

@@ -20,14 +20,11 @@ from protocol.account import AccountView, PaymentBegun, PayoutLink, Place
 from protocol.commands import (
     BeginDeposit,
     BeginWithdrawal,
-    ClaimDaily,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
     PassGate,
     ReadAccount,
-    ReadCoins,
-    RequestCoins,
     SetPlayLimit,
     SetUpPayouts,
     TakeBreak,
@@ -128,15 +125,11 @@ class AccountDesk:
                 return _begun(await ports.cashier.begin_deposit(player, key, minor))
             case BeginWithdrawal(key=key, minor=minor):
                 return _begun(await ports.cashier.begin_withdrawal(player, key, minor))
-            case ReadCoins():
-                return await ports.coins.view(player)
-            case ClaimDaily():
-                return await ports.coins.claim_daily(player)
-            case RequestCoins():
-                return await ports.coins.request(player)
             case SetUpPayouts():
                 link = await ports.cashier.payout_link(player)
                 return link if isinstance(link, Refused) else PayoutLink(link)
+            case about_coins:
+                return await ports.coins.obey(me, about_coins)
 
     async def _post(self, player: str, op: Op) -> Body:
         return _said(await self._ports.wallet.post(self._fresh_id(player), op))

@@ -19,8 +19,10 @@ match_app = App(name="match", help="One match: show it, stop it, take its result
 reports = App(name="reports", help="What players reported.")
 flags = App(name="flags", help="What looks odd. A flag is for a person to judge; nothing is done by itself.")
 withdrawals_app = App(name="withdrawals", help="Withdrawals that wait for an operator.")
+redemptions_app = App(name="redemptions", help="Redemptions of Sweeps Coins that wait for an operator.")
+entries_app = App(name="entries", help="Entries that come by mail.")
 account = App(name="account", help="One player's account.")
-for part in (dispute, match_app, reports, flags, withdrawals_app, account):
+for part in (dispute, match_app, reports, flags, withdrawals_app, redemptions_app, entries_app, account):
     admin.command(part)
 
 
@@ -131,3 +133,33 @@ def open_account(player: str, *, reason: Outcome, data: Data = None) -> None:
 def troubles(*, data: Data = None, json: AsJson = False) -> None:
     """List the events of Stripe's that fit nothing of ours: kept, and not acted upon."""
     admin_command.troubles(config_of(data=data).data, as_json=json)
+
+
+@redemptions_app.default
+def list_redemptions(*, data: Data = None, json: AsJson = False) -> None:
+    """List the redemptions that wait, with what each player was granted before and this year."""
+    admin_command.redemptions(config_of(data=data).data, as_json=json)
+
+
+@redemptions_app.command(name="grant")
+def grant_redemption(redemption: str, *, reason: Outcome = "granted", data: Data = None) -> None:
+    """Grant a redemption: the Sweeps Coins are exchanged for a prize of as many dollars in the player's wallet."""
+    admin_command.decide_redemption(config_of(data=data).data, redemption, reason, grant=True)
+
+
+@redemptions_app.command(name="deny")
+def deny_redemption(redemption: str, *, reason: Annotated[str, Parameter(help="The player reads it.")], data: Data = None) -> None:
+    """Deny a redemption: the coins are back."""
+    admin_command.decide_redemption(config_of(data=data).data, redemption, reason, grant=False)
+
+
+@entries_app.default
+def list_entries(*, data: Data = None, json: AsJson = False) -> None:
+    """List the codes for entries by mail that are open, and the name that must be on each card."""
+    admin_command.entries(config_of(data=data).data, as_json=json)
+
+
+@entries_app.command(name="accept")
+def accept_entry(code: str, *, name: Annotated[str, Parameter(help="As it stands on the card.")], data: Data = None) -> None:
+    """A card came: its player is given their Sweeps Coins, once."""
+    admin_command.accept_entry(config_of(data=data).data, code, name)

@@ -30,6 +30,7 @@ from protocol.admin import (
     StrikeOff,
     VoidMatch,
 )
+from protocol.admin_coins import AcceptEntry, DecideRedemption, ListEntries, ListRedemptions
 from protocol.codec import CONVERTER
 from protocol.fields import OutOfBounds
 from server.admin import admin_path
@@ -181,6 +182,32 @@ def decide_withdrawal(data: Path, withdrawal: str, reason: str, *, approve: bool
 def set_account(data: Path, player: str, reason: str, *, frozen: bool) -> None:
     ask(data, _made(lambda: SetAccountState(player, frozen, reason)))
     print(f"{player}: {'frozen' if frozen else 'open'}.")
+
+
+def redemptions(data: Path, *, as_json: bool) -> None:
+    """Prints the redemptions that wait for an operator."""
+    queue: list[dict[str, Any]] = ask(data, ListRedemptions())["redemptions"]
+    sums = ("minor", "granted_minor", "year_minor")
+    rows = [(one["redemption_id"], _time(one["at_ms"]), one["player"]["name"], *(_money(one[key], "SC") for key in sums)) for one in queue]
+    heads = ("redemption", "since", "player", "wants", "granted before", "this year")
+    _print_queue("Redemptions that wait, the oldest first", heads, rows, queue, as_json=as_json)
+
+
+def decide_redemption(data: Path, redemption: str, reason: str, *, grant: bool) -> None:
+    ask(data, _made(lambda: DecideRedemption(grant, redemption, reason)))
+    print(f"{redemption}: granted, the prize is in the wallet." if grant else f"{redemption}: denied, the coins are back. The player reads why.")
+
+
+def entries(data: Path, *, as_json: bool) -> None:
+    """Prints the codes for entries by mail that are open."""
+    queue: list[dict[str, Any]] = ask(data, ListEntries())["entries"]
+    rows = [(one["code"], _time(one["at_ms"]), _time(one["expires_ms"]), one["player"]["name"]) for one in queue]
+    _print_queue("Open codes, the oldest first", ("code", "since", "until", "name that must be on the card"), rows, queue, as_json=as_json)
+
+
+def accept_entry(data: Path, code: str, name: str) -> None:
+    ask(data, _made(lambda: AcceptEntry(code.upper(), name)))
+    print(f"{code.upper()}: the player has their Sweeps Coins.")
 
 
 def troubles(data: Path, *, as_json: bool) -> None:

@@ -41,10 +41,12 @@ from protocol.admin import (
     StrikeOff,
     VoidMatch,
 )
+from protocol.admin_coins import AcceptEntry, DecideRedemption, ListEntries, ListRedemptions
 from protocol.envelope import Accepted
 from protocol.events import MatchEvent, MatchView
 from protocol.events.match import Phase
 from protocol.refusals import Code, refused
+from server.operator_coins import OperatorCoins
 from server.operator_payments import OperatorPayments
 from server.telemetry import log
 from wallet.journal import DatabaseAway
@@ -79,6 +81,7 @@ class DeskPorts:
     integrity: Ref[LookNow]
     records: OperatorRecords
     payments: OperatorPayments
+    coins: OperatorCoins
 
 
 class AdminDesk:
@@ -122,6 +125,8 @@ class AdminDesk:
                 return Flags(tuple(await records.flags()))
             case CloseFlag():
                 return _done(await records.close_flag(command.number, operator, command.outcome))
+            case ListRedemptions() | DecideRedemption() | ListEntries() | AcceptEntry():
+                return await self._ports.coins.obey(operator, command)
             case payment:
                 return await self._ports.payments.obey(operator, payment)
 

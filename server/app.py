@@ -39,6 +39,7 @@ from server.heads import Heads
 from server.identities import Identities
 from server.lasting_rates import PostgresRates
 from server.listener import EdgePorts, Listener
+from server.operator_coins import OperatorCoins
 from server.operator_payments import OperatorPayments
 from server.operator_records import PostgresOperatorRecords
 from server.origins import Origins
@@ -206,7 +207,8 @@ class Server:
     def _desk_ports(self) -> DeskPorts:
         tree, records = self.tree, PostgresOperatorRecords(self._database, self._images, self._clock)
         payments = OperatorPayments(self._database, self.counter.cashier.withdrawals, Wallet(tree.wallet), self._clock)
-        return DeskPorts(tree.matches, tree.log, tree.ladder, tree.integrity, records, payments)
+        coins = OperatorCoins(self._database, self.counter.redemptions, self._clock)
+        return DeskPorts(tree.matches, tree.log, tree.ladder, tree.integrity, records, payments, coins)
 
     def _redeem(self, ticket: str) -> Identity | None:
         holder = self._tickets.redeem(ticket)

@@ -53,6 +53,8 @@ class Config:
     seed_key: str | None = attrs.field(default=None, repr=False)
     table_salt: str | None = None
     table_pace: int = 100
+    redeem_least: int = 100
+    redeem_day: int = 5_000
     google_discovery_url: str = "https://accounts.google.com/.well-known/openid-configuration"
 
 
@@ -86,6 +88,8 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_SEED_KEY": "the key that all draws of the tables are made from (in production needed; else made and kept in the data folder)",
     "WAGERUP_TABLE_SALT": "64 hexadecimal letters that the next hash chains are salted with, such as a block hash announced before (else by chance)",
     "WAGERUP_TABLE_PACE": "how long the tables take, in per cent of what is published (100; other values are for demonstrations)",
+    "WAGERUP_REDEEM_LEAST": "Sweeps Coins that one redeems at least (100)",
+    "WAGERUP_REDEEM_DAY": "Sweeps Coins that one redeems at most in a day (5000)",
     "WAGERUP_COMMANDS_PER_SECOND": "commands that one connection may send, on average (100)",
 }
 
@@ -129,6 +133,8 @@ def read_config(environment: Mapping[str, str]) -> Config:
         seed_key=_value(environment, "WAGERUP_SEED_KEY", _key, None),
         table_salt=_value(environment, "WAGERUP_TABLE_SALT", _salt, None),
         table_pace=_value(environment, "WAGERUP_TABLE_PACE", _whole(1, 1_000), 100),
+        redeem_least=_value(environment, "WAGERUP_REDEEM_LEAST", _whole(1, 1_000_000), 100),
+        redeem_day=_value(environment, "WAGERUP_REDEEM_DAY", _whole(1, 1_000_000), 5_000),
         commands_per_second=_value(environment, "WAGERUP_COMMANDS_PER_SECOND", _whole(1, 1_000_000), 100),
     )
     _refuse_unsafe_production(config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable, Iterable
 
 import attrs
@@ -16,7 +17,7 @@ from server.coin_desk import CoinDesk
 from server.config import Config
 from server.gatekeeper import Gatekeeper, HouseRules, journal_rules
 from server.lasting_rates import PostgresRates
-from server.places import PRIVACY_VERSION, RULES, TERMS_VERSION
+from server.places import PRIVACY_VERSION, RULES, TERMS_VERSION, playthrough_bp
 from server.postgres_particulars import PostgresParticulars
 from server.telemetry import log
 from wallet.database import Database
@@ -25,7 +26,9 @@ from webhooks.cashier import Cashier
 from webhooks.deposits import DepositPorts, Deposits
 from webhooks.inbound import Inbound
 from webhooks.postgres_payments import PostgresPayments
+from webhooks.postgres_redemptions import PostgresRedemptions
 from webhooks.reconcile import Reconciler
+from webhooks.redemptions import RedemptionPorts, Redemptions
 from webhooks.stripe import Stripe, StripeAccess
 from webhooks.watching import PaymentWatchers
 from webhooks.withdrawals import WithdrawalPorts, Withdrawals
@@ -74,10 +77,24 @@ class Counter:
         self.reconciler = Reconciler(store, self.stripe, self.cashier, clock, _alarm)
         self.inbound = Inbound(store, lambda: access.secrets, clock, self._wake)
         self._rates = PostgresRates(ports.database)
+        self.redemptions = Redemptions(
+            RedemptionPorts(
+                store=PostgresRedemptions(ports.database),
+                stripe=self.stripe,
+                wallet=wallet,
+                clock=clock,
+                back_to=ports.address,
+                fresh=secrets.token_bytes,
+                playthrough=playthrough_bp,
+                least_minor=config.redeem_least * 100,
+                day_most=config.redeem_day * 100,
+            )
+        )
         particulars = PostgresParticulars(ports.database)
         self.gatekeeper = Gatekeeper(wallet, particulars, clock, ports.person_key, HOUSE_RULES)
+        coins = CoinDesk(wallet, clock, self.redemptions)
         self.desk = AccountDesk(
-            AccountPorts(wallet, self.gatekeeper, particulars, self.cashier, CoinDesk(wallet, clock), self._rates, clock, ports.left)
+            AccountPorts(wallet, self.gatekeeper, particulars, self.cashier, coins, self._rates, clock, ports.left)
         )
 
     def _wake(self) -> None:

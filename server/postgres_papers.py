@@ -26,6 +26,9 @@ KEPT: dict[str, str] = {
     "reports_made": "SELECT player_id, offence, match_id, words, at_ms FROM reports WHERE reporter = $1",
     "standings": "SELECT scope, period, rating, played, won, tied, earned_minor FROM standings "
     "WHERE player_id = $1 AND generation = (SELECT generation FROM ladder)",
+    "redemptions": "SELECT redemption_id, minor, state, why, created_ms, updated_ms FROM redemptions WHERE player_id = $1 ORDER BY created_ms",
+    "identity_check": "SELECT reference, state, updated_ms FROM identity_checks WHERE player_id = $1",
+    "entry_codes": "SELECT code, issued_ms, expires_ms, used_ms FROM entry_codes WHERE player_id = $1 ORDER BY issued_ms",
     "said_at_tables": "SELECT table_id, at_ms, words FROM table_lines WHERE player_id = $1 ORDER BY line_id",
     "evidence": "SELECT sha256, match_id, at_ms FROM uploads WHERE player_id = $1",
 }

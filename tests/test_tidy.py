@@ -45,7 +45,7 @@ TESTED_ELSEWHERE = {
     "tests/server/test_admin.py": ("admin", "admin_command", "admin_cli", "options"),
     "tests/server/test_images.py": ("images",),
     "tests/server/test_google.py": ("google", "google_routes", "identities", "openid", "serving"),
-    "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "matchmaking", "ladder", "webhooks"),
+    "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "matchmaking", "ladder", "webhooks", "tables"),
     "tests/wallet/test_gate.py, test_limits.py, test_payments.py": ("gate", "payments", "limits"),
     "tests/wallet/test_lots.py and test_wagers.py": ("lots", "wagers", "redemptions", "table_transfers", "coins"),
     "tests/webhooks": (
@@ -58,6 +58,7 @@ TESTED_ELSEWHERE = {
     "tests/server/test_papers.py": ("papers",),
     "tests/actors/tables": ("fairness", "verify_command", "bets", "cards", "chains", "curve", "memory", "own_draws", "own_seeds", "round", "rules", "seeds", "shoe", "wheel", "tables", "blackjack", "crash", "draws", "roulette", "postgres_tables", "bank"),
     "tests/server/test_coins.py": ("coin_desk", "coins"),
+    "tests/webhooks/test_redemptions.py": ("redemptions", "postgres_redemptions", "operator_coins", "admin_coins"),
     "tests/browser/test_money.py": ("pages", "paper_routes", "postgres_papers", "postgres_particulars", "operator_payments", "foundation", "from_config"),
 }
 

@@ -38,6 +38,7 @@ PAYMENT_FAILPOINTS = (
     "withdrawal.captured",
     "withdrawal.undone",
 )
+COIN_FAILPOINTS = ("redemption.begun",)
 """Those that a match never comes past."""
 TABLE_FAILPOINTS = (
     "table.before_bet",
@@ -51,11 +52,11 @@ TABLE_FAILPOINTS = (
     "table.after_settle",
 )
 """Those of a round at a table."""
-OPERATOR_FAILPOINTS = ("withdrawal.decided",)
+OPERATOR_FAILPOINTS = ("withdrawal.decided", "redemption.decided")
 """Those that nobody but an operator comes past."""
 
 _armed, _, _nth = os.environ.get("WAGERUP_FAILPOINT", "").partition(":")
-_names = FAILPOINTS + PAYMENT_FAILPOINTS + TABLE_FAILPOINTS + OPERATOR_FAILPOINTS
+_names = FAILPOINTS + PAYMENT_FAILPOINTS + TABLE_FAILPOINTS + COIN_FAILPOINTS + OPERATOR_FAILPOINTS
 assert not _armed or _armed in _names, f"WAGERUP_FAILPOINT={_armed}: the names are {', '.join(_names)}"
 
 

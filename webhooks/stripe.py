@@ -176,6 +176,21 @@ class Stripe:
         }
         return (await self._call(self._client.v1.account_links.create_async(asked))).url
 
+    # ── who somebody is ──
+
+    async def begin_identity(self, player: str, attempt: int, back_to: str) -> tuple[str, str]:
+        """A page on which a player shows a document: its reference, and its address."""
+        asked: Any = {"type": "document", "client_reference_id": player, "metadata": {"player_id": player}}
+        asked["return_url"] = f"{back_to}/wallet?identity=1"
+        key: Any = {"idempotency_key": f"identity/{player}/{attempt}"}
+        made = await self._call(self._client.v1.identity.verification_sessions.create_async(asked, key))
+        return made.id, str(made.url)
+
+    async def identity(self, reference: str) -> tuple[str, bool, str | None]:
+        """How a check stands: Stripe's own word, whether what was shown did not do, and where it goes on."""
+        found = (await self._call(self._client.v1.identity.verification_sessions.retrieve_async(reference))).to_dict()
+        return str(found["status"]), found.get("last_error") is not None, found.get("url")
+
     async def payouts_enabled(self, account: str) -> bool:
         return bool((await self._call(self._client.v1.accounts.retrieve_async(account))).payouts_enabled)
 

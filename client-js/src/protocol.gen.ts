@@ -755,6 +755,28 @@ export interface RequestCoins {
   type: "request_coins"
 }
 
+/** What may I redeem, what did I, and does the house know who I am? */
+export interface ReadRedemptions {
+  type: "read_redemptions"
+}
+
+/** Where do I show who I am? Answered with an address at Stripe. Needed once, before the first redemption. */
+export interface VerifyIdentity {
+  type: "verify_identity"
+}
+
+/** Exchange so many redeemable Sweeps Coins for a prize of as many dollars. They are held until an operator has looked. The same key again names the same redemption. */
+export interface RedeemCoins {
+  type: "redeem_coins"
+  key: string
+  minor: number
+}
+
+/** A code for an entry by mail: write it on a card with your name, and send it. One open code at a time. No purchase necessary. */
+export interface AskEntryCode {
+  type: "ask_entry_code"
+}
+
 /** The answer to one request; ref is nothing when the request was too broken to have one. */
 export interface Reply {
   ref: number | null
@@ -2021,6 +2043,46 @@ export interface Gift {
   refused: string | null
 }
 
+/** How I stand with redemptions: from least_minor on, up to day_most a day. year_minor: what was granted this calendar year; reported: so much that the house has to report it. entry: my open code for an entry by mail, which brings entry_minor. */
+export interface RedemptionsView {
+  type: "redemptions_view"
+  identity: IdentityState
+  least_minor: number
+  day_most: number
+  year_minor: number
+  reported: boolean
+  redemptions: Redemption[]
+  entry: EntryCode | null
+  entry_minor: number
+}
+
+/** Whether the house knows who somebody is. pending: it is being looked at, or not shown yet; failed: what was shown did not do, try again. */
+export type IdentityState = "none" | "pending" | "verified" | "failed"
+
+/** Sweeps Coins to be exchanged for a prize of as many dollars, in minor units. */
+export interface Redemption {
+  redemption_id: string
+  at_ms: number
+  minor: number
+  state: RedemptionState
+  why: string | null
+}
+
+/** asked: the coins are held, and an operator looks. granted: exchanged, the prize is in the wallet. denied: the coins are back. refused: nothing was held. */
+export type RedemptionState = "asked" | "granted" | "denied" | "refused"
+
+/** A code of mine for an entry by mail, good for one card until expires_ms. */
+export interface EntryCode {
+  code: string
+  expires_ms: number
+}
+
+/** The page at Stripe where I show who I am. It lasts for a day. */
+export interface IdentityLink {
+  type: "identity_link"
+  url: string
+}
+
 /** No, and why. path: where in the message; retry_after_ms: not before so many ms. */
 export interface Refused {
   type: "refused"
@@ -2033,7 +2095,7 @@ export interface Refused {
 }
 
 /** The closed list of codes. */
-export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_TABLE" | "WRONG_CURRENCY_MODE" | "OPEN_BETS" | "ROUND_CLOSED" | "ILLEGAL_BET" | "BET_TOO_SMALL" | "BET_TOO_LARGE" | "BANK_SHORT" | "SEAT_TAKEN" | "NO_BET" | "BET_FIXED" | "TOO_LATE" | "STALE_PLAY" | "SEEDS_NOT_SET" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
+export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_TABLE" | "WRONG_CURRENCY_MODE" | "OPEN_BETS" | "ROUND_CLOSED" | "ILLEGAL_BET" | "BET_TOO_SMALL" | "BET_TOO_LARGE" | "BANK_SHORT" | "SEAT_TAKEN" | "NO_BET" | "BET_FIXED" | "TOO_LATE" | "STALE_PLAY" | "SEEDS_NOT_SET" | "BELOW_THRESHOLD" | "IDENTITY_NEEDED" | "DAY_FULL" | "ENTRY_USED" | "ENTRY_EXPIRED" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
 
 /** Whether what was asked may have happened all the same. */
 export type Happened = "no" | "yes" | "unknown"
@@ -2237,11 +2299,11 @@ export interface GuestsChanged {
   guests: Guest[]
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode
 
 export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged
 
-export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | TableList | Fairness | CoinsView | Refused
+export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | TableList | Fairness | CoinsView | RedemptionsView | IdentityLink | Refused
 
 export type Move = CardHole | ConcedeHole | PickUp | ReportScore | ReportGame | ReportRound | ShootBall | SetShot | MatchShot | ShootRackBall | EndRun | KickBall | ThrowPass | Measure | Whiff | ThrowDart | RollBall
 
@@ -2307,6 +2369,11 @@ export const REFUSALS: Record<Code, string> = {
   "TOO_LATE": "The curve had ended when we heard you, or you were out already.",
   "STALE_PLAY": "Something was played that you had not seen. Look, then decide.",
   "SEEDS_NOT_SET": "This table draws from your own seeds: choose a client seed first (rotate_seeds).",
+  "BELOW_THRESHOLD": "Fewer Sweeps Coins than one may redeem at once.",
+  "IDENTITY_NEEDED": "Before a redemption: show once who you are (verify_identity).",
+  "DAY_FULL": "More than one may redeem in a day. Nothing was held; try again tomorrow, or with less.",
+  "ENTRY_USED": "This code was used for an entry already.",
+  "ENTRY_EXPIRED": "The time of this code is over; nothing was given.",
   "GATE_NOT_PASSED": "Before any stake: say when you were born and where you are, and accept the terms (pass_gate).",
   "TERMS_CHANGED": "The terms or the privacy notice changed: read and accept them (pass_gate).",
   "PLACE_CLOSED": "This may not be played where you are. Withdrawals stay open.",

@@ -12,7 +12,7 @@ from protocol.commands.account import (
     SetUpPayouts,
     TakeBreak,
 )
-from protocol.commands.coins import ClaimDaily, ReadCoins, RequestCoins
+from protocol.commands.coins import AskEntryCode, ClaimDaily, ReadCoins, ReadRedemptions, RedeemCoins, RequestCoins, VerifyIdentity
 from protocol.commands.dispute import (
     AcceptVerdict,
     AddEvidence,
@@ -123,6 +123,10 @@ Command = (
     | ReadCoins
     | ClaimDaily
     | RequestCoins
+    | ReadRedemptions
+    | VerifyIdentity
+    | RedeemCoins
+    | AskEntryCode
 )
 
 __all__ = [
@@ -132,6 +136,7 @@ __all__ = [
     "AnswerTakeback",
     "AppealVerdict",
     "AskAbort",
+    "AskEntryCode",
     "AskTakeback",
     "Authenticate",
     "BeginDeposit",
@@ -171,8 +176,10 @@ __all__ = [
     "ReadHistory",
     "ReadLeaderboard",
     "ReadProfile",
+    "ReadRedemptions",
     "ReadReplay",
     "ReadStatement",
+    "RedeemCoins",
     "ReportPlayer",
     "RequestCoins",
     "RotateSeeds",
@@ -187,5 +194,6 @@ __all__ = [
     "TakeBetBack",
     "TakeBreak",
     "Unwatch",
+    "VerifyIdentity",
     "Watch",
 ]

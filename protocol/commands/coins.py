@@ -6,6 +6,10 @@ from typing import ClassVar
 
 import attrs
 
+from protocol.fields import text, whole
+from protocol.ids import KEY_PATTERN
+from protocol.money import AMOUNT_MINOR_MAX
+
 
 @attrs.frozen
 class ReadCoins:
@@ -26,3 +30,34 @@ class RequestCoins:
     """Sweeps Coins on request, without any purchase, once between midnight and midnight UTC. They play and redeem like all others."""
 
     tag: ClassVar[str] = "request_coins"
+
+
+@attrs.frozen
+class ReadRedemptions:
+    """What may I redeem, what did I, and does the house know who I am?"""
+
+    tag: ClassVar[str] = "read_redemptions"
+
+
+@attrs.frozen
+class VerifyIdentity:
+    """Where do I show who I am? Answered with an address at Stripe. Needed once, before the first redemption."""
+
+    tag: ClassVar[str] = "verify_identity"
+
+
+@attrs.frozen
+class RedeemCoins:
+    """Exchange so many redeemable Sweeps Coins for a prize of as many dollars. They are held until an operator has looked. The same key again
+    names the same redemption."""
+
+    tag: ClassVar[str] = "redeem_coins"
+    key: str = text(8, 64, pattern=KEY_PATTERN)
+    minor: int = whole(1, AMOUNT_MINOR_MAX)
+
+
+@attrs.frozen
+class AskEntryCode:
+    """A code for an entry by mail: write it on a card with your name, and send it. One open code at a time. No purchase necessary."""
+
+    tag: ClassVar[str] = "ask_entry_code"

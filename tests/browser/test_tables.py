@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -21,9 +22,9 @@ ROUND_MS = 60_000
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ServerProcess]:
-    """Tables that take a third of their time."""
+    """Tables that take a third of their time, in a house where one Sweeps Coin can be redeemed."""
     with server_process() as one:
-        one.start(WAGERUP_TABLE_PACE="35")
+        one.start(WAGERUP_TABLE_PACE="35", WAGERUP_REDEEM_LEAST="1")
         yield one
 
 
@@ -179,3 +180,55 @@ def test_the_switch_shows_on_both_devices_and_colours_are_not_all_that_says_so(s
     assert phone.accessible() == []
     picture(phone, "coins-phone")
     assert phone.errors == []
+
+
+def admin(server: ServerProcess, *words: str) -> str:
+    command = [sys.executable, "-m", "server.cli", "admin", *words, "--data", str(server.data)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_sweeps_coins_are_given_played_redeemed_and_an_operator_grants_the_prize(server: ServerProcess, chromium: Browser) -> None:
+    dan = Visitor(chromium, server, "Dan Sweeps", PHONE)
+    page = dan.page
+    claim(dan)
+    page.get_by_test_id("request-coins").click()
+    expect(page.get_by_test_id("request-coins")).to_contain_text("Requested today")
+    page.get_by_test_id("mode-SC").click()
+    expect(page.get_by_test_id("coins")).to_contain_text("SC 2.00")
+
+    # A card by mail brings five more.
+    go(dan, "/wallet")
+    page.get_by_text("Free entry by mail").click()
+    page.get_by_test_id("ask-entry-code").click()
+    code = page.get_by_test_id("entry-code").inner_text()
+    assert code in admin(server, "entries")
+    admin(server, "entries", "accept", code, "--name", "Dan Sweeps")
+    expect(page.get_by_label("Coins", exact=True)).to_contain_text("SC 7.00")
+
+    # What is played is redeemable: out at 1.01 nearly every time.
+    sit(dan, "t_crash")
+    for _ in range(3):
+        page.get_by_test_id("bet-amount").fill("2")
+        page.get_by_test_id("auto-out").fill("1.01")
+        bet(dan)
+        settled(dan)
+        go(dan, "/wallet")
+        if "SC 0.00" not in page.get_by_test_id("redeemable").inner_text():
+            break
+        sit(dan, "t_crash")
+
+    page.get_by_test_id("verify-identity").click()
+    page.get_by_role("button", name="A good document").click()
+    expect(page.get_by_text("The house knows who you are")).to_be_visible()
+    page.get_by_test_id("redeem-amount").fill("1")
+    page.get_by_test_id("redeem").click()
+    expect(page.get_by_test_id("redemption")).to_contain_text("An operator looks at it")
+    assert dan.accessible() == []
+    waiting = json.loads(admin(server, "redemptions", "--json"))
+    assert [(one["player"]["name"], one["minor"]) for one in waiting] == [("Dan Sweeps", 100)]
+    admin(server, "redemptions", "grant", waiting[0]["redemption_id"])
+    expect(page.get_by_test_id("redemption")).to_contain_text("Granted")
+    expect(page.get_by_test_id("wallet-available")).to_have_text("$101.00")
+    page.get_by_test_id("redemption").scroll_into_view_if_needed()
+    picture(dan, "redeem-phone")
+    assert dan.errors == []

@@ -12,12 +12,14 @@ from protocol.events import PaymentsView
 from protocol.events.payments import Payment, PaymentKind, PaymentState
 from protocol.ids import PAYMENTS, deposit_id, withdrawal_id
 from protocol.money import Currency
+from protocol.redemptions import EntryCode, IdentityState, Redemption
 from protocol.refusals import Code, Refused, refused
 from server.account_desk import AccountDesk, AccountPorts
 from server.coin_desk import CoinDesk
 from server.counter import HOUSE_RULES
 from server.gatekeeper import Gatekeeper, HouseRules
 from tests.kit.clock import VirtualClock
+from webhooks.redemptions import RedemptionRow
 
 
 class MemoryRates:
@@ -97,6 +99,33 @@ class MemoryCashier:
         """Nobody is told anything."""
 
 
+class MemoryRedeeming:
+    """Knows nobody yet, and has one code for everybody."""
+
+    least_minor, day_most = 10_000, 500_000
+
+    async def identity(self, player: str) -> IdentityState:
+        return IdentityState.NONE
+
+    async def identity_link(self, player: str) -> str | Refused:
+        return "http://x"
+
+    async def redeem(self, player: str, key: str, minor: int) -> Redemption | Refused:
+        return refused(Code.IDENTITY_NEEDED)
+
+    async def year_minor(self, player: str) -> int:
+        return 0
+
+    async def of_player(self, player: str) -> tuple[RedemptionRow, ...]:
+        return ()
+
+    async def entry_code(self, player: str, name: str) -> EntryCode | Refused:
+        return EntryCode("ABCDEFGHIJ", 1)
+
+    async def open_entry(self, player: str) -> EntryCode | None:
+        return None
+
+
 class MemoryDesk(AccountDesk):
     """The desk, and what it stands on."""
 
@@ -108,4 +137,4 @@ class MemoryDesk(AccountDesk):
             self.left.append(player)
 
         self.gatekeeper = Gatekeeper(wallet, self.particulars, clock, b"k" * 32, rules)
-        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), CoinDesk(wallet, clock), MemoryRates(), clock, left))
+        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), CoinDesk(wallet, clock, MemoryRedeeming()), MemoryRates(), clock, left))

@@ -16,6 +16,7 @@ import attrs
 import pytest
 
 from protocol.admin import AdminCommand
+from protocol.admin_coins import ENTRY_PATTERN, REDEMPTION_PATTERN
 from protocol.codec import CONVERTER, Undecodable, decode_request, explain, parse
 from protocol.commands import Command
 from protocol.commands.account import DATE_PATTERN, PLACE_PATTERN
@@ -86,6 +87,8 @@ PATTERNS = {
     SCOPE_PATTERN: "all",
     STREAM_PATTERN: "lobby",
     TABLE_PATTERN: "t_roulette",
+    REDEMPTION_PATTERN: "r_" + "a" * 16,
+    ENTRY_PATTERN: "ABCDEFGHIJ",
     SPOT_PATTERN: "red",
     CLIENT_SEED_PATTERN: "mine",
 }

@@ -7,6 +7,7 @@ import type { Balance, CoinsView, Currency, Gift, Lot } from '../protocol.gen'
 import { useStore } from '../store'
 import { Coin } from '../ui/Coin'
 import { Button, Problem, Quiet, Sheet } from '../ui/controls'
+import { Redeem } from './Redeem'
 import { claimDaily, readCoins, requestCoins, setMode } from './verbs'
 
 export const COINS: Record<'GC' | 'SC', { name: string; says: string }> = {
@@ -94,6 +95,7 @@ export function CoinsPanel() {
       )}
       <Lots lots={wallet?.view.lots ?? []} />
       <Daily />
+      <Redeem redeemable={sweeps?.redeemable ?? 0} />
     </section>
   )
 }

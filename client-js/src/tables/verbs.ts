@@ -1,6 +1,6 @@
 /** What one does at a table. */
 import { ask, follow, followAgain, freshKey, rooms, unfollow } from '../house'
-import type { Accepted, Bet, Body, CoinsView, Currency, Fairness, HandMove, TableCard, TableList } from '../protocol.gen'
+import type { Accepted, Bet, Body, CoinsView, Currency, Fairness, HandMove, IdentityLink, RedemptionsView, TableCard, TableList } from '../protocol.gen'
 import { begin, reduce, useRooms } from './store'
 
 rooms.onWatching = (watching) => useRooms.setState((state) => begin(state, watching))
@@ -27,6 +27,11 @@ export const setMode = async (currency: Currency): Promise<Accepted> => (await a
 export const readCoins = async (): Promise<CoinsView> => (await ask({ type: 'read_coins' })) as CoinsView
 export const claimDaily = (): Promise<Body> => ask({ type: 'claim_daily' })
 export const requestCoins = (): Promise<Body> => ask({ type: 'request_coins' })
+
+export const readRedemptions = async (): Promise<RedemptionsView> => (await ask({ type: 'read_redemptions' })) as RedemptionsView
+export const identityLink = async (): Promise<string> => ((await ask({ type: 'verify_identity' })) as IdentityLink).url
+export const redeemCoins = (key: string, minor: number): Promise<Body> => ask({ type: 'redeem_coins', key, minor })
+export const askEntryCode = (): Promise<Body> => ask({ type: 'ask_entry_code' })
 
 /** A client seed that nobody could know before. */
 export function freshSeed(): string {

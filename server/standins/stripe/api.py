@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from server.standins.stripe.state import Refusal, StripeState, invalid
+from server.standins.stripe.state import IDENTITY, Refusal, StripeState, invalid
 
 Handler = Callable[[Request, dict[str, Any]], Awaitable[Any]]
 
@@ -67,6 +67,8 @@ class StripeApi:
             self._route("POST", "/v1/accounts", lambda _r, p: state.create_account(p)),
             self._route("GET", "/v1/accounts/{id}", lambda r, _p: state.get(r.path_params["id"], "account")),
             self._route("POST", "/v1/account_links", self._link),
+            self._route("POST", "/v1/identity/verification_sessions", lambda _r, p: state.create_identity(p)),
+            self._route("GET", "/v1/identity/verification_sessions/{id}", lambda r, _p: state.get(r.path_params["id"], IDENTITY)),
             self._route("POST", "/v1/transfers", lambda _r, p: state.create_transfer(p)),
             self._route("GET", "/v1/transfers", lambda r, _p: self._list(r, "transfer")),
             self._route("POST", "/v1/transfers/{id}/reversals", lambda r, _p: state.reverse_transfer(r.path_params["id"])),

@@ -49,6 +49,8 @@ class StripePages:
             Route("/c/pay/{id}", self.pay, methods=["POST"]),
             Route("/connect/{id}", self.connect, methods=["GET"]),
             Route("/connect/{id}", self.onboard, methods=["POST"]),
+            Route("/identity/{id}", self.identity, methods=["GET"]),
+            Route("/identity/{id}", self.show_identity, methods=["POST"]),
             Route("/", self.panel, methods=["GET"]),
             Route("/panel", self.switch, methods=["POST"]),
         ]
@@ -102,6 +104,22 @@ class StripePages:
         except Refusal as refusal:
             return _page("Over", f"<h1>{html.escape(str(refusal))}</h1>", 404)
         return RedirectResponse(request.query_params.get("return_url") or "/", 303)
+
+    # ── identity ──
+
+    async def identity(self, request: Request) -> Response:
+        body = """<h1>Show who you are</h1><p>Stripe would ask for a photo of a document here.</p><form method="post">
+<button class="main" name="document" value="good">A good document: passes</button>
+<button name="document" value="expired">An expired document: fails</button></form>"""
+        known = request.path_params["id"] in self._state.objects
+        return _page("Identity", body) if known else _page("Nothing here", "<h1>There is no such check.</h1>", 404)
+
+    async def show_identity(self, request: Request) -> Response:
+        try:
+            shown = self._state.show_identity(request.path_params["id"], passes=(await _form(request)).get("document") == "good")
+        except Refusal as refusal:
+            return _page("Over", f"<h1>{html.escape(str(refusal))}</h1>", 404)
+        return RedirectResponse(shown["return_url"] or "/", 303)
 
     # ── the panel ──
 

@@ -22,6 +22,7 @@ CARDS: Mapping[str, str] = {
 """Stripe's own test numbers, and what comes of each: a card that pays, one that is declined, one whose owner disputes; two bank accounts that take
 their time, and one of them then fails."""
 FAILING_BANK = "000111111116"
+IDENTITY = "identity.verification_session"
 
 
 class Refusal(Exception):
@@ -228,3 +229,21 @@ class StripeState:
                 payout.update(status="paid")
             self.happened(f"payout.{payout['status']}", payout, account=account["id"])
         return len(waiting)
+
+    # ── identity ──
+
+    def create_identity(self, asked: Mapping[str, Any]) -> Object:
+        kept = {name: asked.get(name) for name in ("type", "client_reference_id", "metadata", "return_url")}
+        made = self._make("vs", IDENTITY, status="requires_input", last_error=None, **kept)
+        made["url"] = f"{self.address}/identity/{made['id']}"
+        return made
+
+    def show_identity(self, name: str, *, passes: bool) -> Object:
+        """A document is shown: it does, or it does not."""
+        found = self.get(name, IDENTITY)
+        found["status"] = "verified" if passes else "requires_input"
+        found["last_error"] = None if passes else {"code": "document_expired", "reason": "The document is expired."}
+        if passes:
+            found["url"] = None
+        self.happened(f"{IDENTITY}.{found['status']}", found)
+        return found

@@ -1,0 +1,144 @@
+"""Sweeps Coins out of the house: identity first, a hold, an operator, and one of grant or denial; and entries by mail, once each."""
+
+from __future__ import annotations
+
+import pytest
+
+from protocol.coins import LotSource
+from protocol.limits import DAY_MS
+from protocol.money import Currency
+from protocol.redemptions import EntryCode, IdentityState, Redemption, RedemptionState
+from protocol.refusals import Refused
+from tests.kit.counter import PLAYER, RealCounter, real_counter
+from wallet.accounts import bucket
+from wallet.failpoints import at_failpoints
+from wallet.table_transfers import Grant
+from webhooks.redemptions import ENTRY_MINOR
+
+HUNDRED = 10_000
+
+
+async def coins(real: RealCounter) -> tuple[int, int]:
+    """Sweeps Coins that are available, and dollars."""
+    return await real.wallet.available(PLAYER, Currency.SC), await real.cash()
+
+
+async def known(real: RealCounter) -> None:
+    """Ann has shown who she is, and has three hundred redeemable Sweeps Coins."""
+    await real.wallet.post("lot", Grant("lot", PLAYER, 3 * HUNDRED, 0, 2**50, LotSource.OPERATOR))
+    assert isinstance(await real.counter.redemptions.identity_link(PLAYER), str)
+    real.stand_in.state.show_identity(real.stand_in.state.all("identity.verification_session")[0]["id"], passes=True)
+
+
+async def redeem(real: RealCounter, minor: int = HUNDRED, key: str = "the-key-1") -> Redemption | Refused:
+    return await real.counter.redemptions.redeem(PLAYER, key, minor)
+
+
+def code(answer: object) -> str:
+    assert isinstance(answer, Refused), answer
+    return answer.code.value
+
+
+async def test_nobody_redeems_before_the_house_knows_who_they_are(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        desk, shown = real.counter.redemptions, real.stand_in.state
+        await real.wallet.post("lot", Grant("lot", PLAYER, HUNDRED, 0, 2**50, LotSource.OPERATOR))
+        assert code(await redeem(real)) == "IDENTITY_NEEDED"
+        assert await desk.identity(PLAYER) is IdentityState.NONE
+        link = await desk.identity_link(PLAYER)
+        assert await desk.identity_link(PLAYER) == link, "the check that is open is gone on with"
+        assert await desk.identity(PLAYER) is IdentityState.PENDING
+        check = shown.all("identity.verification_session")[0]["id"]
+        shown.show_identity(check, passes=False)
+        assert await desk.identity(PLAYER) is IdentityState.FAILED
+        assert code(await redeem(real)) == "IDENTITY_NEEDED"
+        shown.show_identity(check, passes=True)
+        assert await desk.identity(PLAYER) is IdentityState.VERIFIED
+        assert isinstance(await redeem(real), Redemption)
+
+
+async def test_the_coins_are_held_until_an_operator_grants_the_prize(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await known(real)
+        assert code(await redeem(real, HUNDRED - 1)) == "BELOW_THRESHOLD"
+        asked = await redeem(real)
+        assert isinstance(asked, Redemption)
+        assert await redeem(real) == asked, "the same key is the same redemption"
+        assert code(await redeem(real, HUNDRED + 1)) == "KEY_REUSED"
+        assert await coins(real) == (2 * HUNDRED, 0)
+        assert await real.counter.redemptions.decide(asked.redemption_id, "eve", grant=True, reason="looks right") is None
+        assert await coins(real) == (2 * HUNDRED, HUNDRED)
+        assert await real.counter.redemptions.year_minor(PLAYER) == HUNDRED
+        (row,) = await real.counter.redemptions.of_player(PLAYER)
+        assert row.state is RedemptionState.GRANTED
+
+
+async def test_a_denial_gives_the_coins_back_and_of_two_decisions_one_counts(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await known(real)
+        asked = await redeem(real)
+        assert isinstance(asked, Redemption)
+        decide = real.counter.redemptions.decide
+        assert await decide(asked.redemption_id, "eve", grant=False, reason="not so fast") is None
+        assert code(await decide(asked.redemption_id, "bob", grant=True, reason="why not")) == "NOTHING_OPEN"
+        assert await coins(real) == (3 * HUNDRED, 0)
+        (row,) = await real.counter.redemptions.of_player(PLAYER)
+        assert (row.state, row.why) == (RedemptionState.DENIED, "not so fast")
+
+
+@pytest.mark.parametrize("grant", [True, False])
+async def test_a_crash_between_the_books_and_our_row_changes_nothing(grant: bool, fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await known(real)
+        asked = await redeem(real)
+        assert isinstance(asked, Redemption)
+
+        def dies(name: str) -> None:
+            if name == "redemption.decided":
+                raise RuntimeError("power cut")
+
+        with at_failpoints(dies), pytest.raises(RuntimeError):
+            await real.counter.redemptions.decide(asked.redemption_id, "eve", grant=grant, reason="looks right")
+        assert code(await real.counter.redemptions.decide(asked.redemption_id, "bob", grant=not grant, reason="the other")) == "NOTHING_OPEN"
+        (row,) = await real.counter.redemptions.of_player(PLAYER)
+        assert row.state is (RedemptionState.GRANTED if grant else RedemptionState.DENIED)
+        assert await coins(real) == ((2 * HUNDRED, HUNDRED) if grant else (3 * HUNDRED, 0))
+
+
+async def test_no_more_a_day_than_the_house_says(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await known(real)
+        real.counter.redemptions.day_most = 2 * HUNDRED
+        assert isinstance(await redeem(real, 2 * HUNDRED), Redemption)
+        assert code(await redeem(real, HUNDRED, "the-key-2")) == "DAY_FULL"
+        real.clock.later_ms = DAY_MS + 60_000
+        assert isinstance(await redeem(real, HUNDRED, "the-key-3"), Redemption)
+
+
+# ── entries by mail ──
+
+
+async def test_a_card_brings_its_coins_once(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        desk = real.counter.redemptions
+        issued = await desk.entry_code(PLAYER, "Ann")
+        assert isinstance(issued, EntryCode)
+        assert await desk.entry_code(PLAYER, "Ann") == issued, "one open code at a time"
+        assert code(await desk.accept_entry("AAAAAAAAAA", "Ann", "eve")) == "NOTHING_OPEN"
+        assert code(await desk.accept_entry(issued.code, "Bob", "eve")) == "WRONG_NAME"
+        assert await desk.accept_entry(issued.code, "  ann ", "eve") is None
+        assert code(await desk.accept_entry(issued.code, "Ann", "eve")) == "ENTRY_USED"
+        assert await coins(real) == (ENTRY_MINOR, 0)
+        assert code(await desk.entry_code(PLAYER, "Ann")) == "TOO_EARLY"
+        real.clock.later_ms = DAY_MS + 1
+        assert isinstance(await desk.entry_code(PLAYER, "Ann"), EntryCode)
+
+
+async def test_a_card_that_comes_too_late_brings_nothing(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        desk = real.counter.redemptions
+        issued = await desk.entry_code(PLAYER, "Ann")
+        assert isinstance(issued, EntryCode)
+        real.clock.later_ms = 61 * DAY_MS
+        assert code(await desk.accept_entry(issued.code, "Ann", "eve")) == "ENTRY_EXPIRED"
+        assert (await real.database.rows("SELECT count(*) FROM postings WHERE account = $1", bucket(PLAYER, Currency.SC, "unplayed")))[0][0] == 0
