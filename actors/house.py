@@ -24,6 +24,7 @@ from protocol.commands import (
     AskEntryCode,
     BeginDeposit,
     BeginWithdrawal,
+    BuyCoins,
     CashOut,
     ClaimDaily,
     CloseAccount,
@@ -103,6 +104,7 @@ AtDesk = (
     | ReadCoins
     | ClaimDaily
     | RequestCoins
+    | BuyCoins
     | ReadRedemptions
     | VerifyIdentity
     | RedeemCoins

@@ -95,6 +95,7 @@ RATES: Mapping[str, Rate] = {
     "read_coins": READ,
     "claim_daily": RARE,
     "request_coins": RARE,
+    "buy_coins": MONEY,
     "read_redemptions": READ,
     "verify_identity": MONEY,
     "redeem_coins": MONEY,

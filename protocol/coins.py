@@ -45,11 +45,22 @@ class Gift:
 
 
 @attrs.frozen
+class Package:
+    """Gold Coins for dollars, and the Sweeps Coins that come with them for nothing, in minor units."""
+
+    package: str
+    gold: int
+    sweeps: int
+    cents: int
+
+
+@attrs.frozen
 class CoinsView:
     """What I am given, and how long Sweeps Coins last: playthrough_bp of a lot must be staked (10,000: once), within expires_days."""
 
     tag: ClassVar[str] = "coins_view"
     daily: tuple[Gift, ...]
     request: Gift
+    packages: tuple[Package, ...]
     playthrough_bp: int
     expires_days: int

@@ -88,6 +88,7 @@ class Code(Enum):
     BELOW_THRESHOLD = "BELOW_THRESHOLD"
     IDENTITY_NEEDED = "IDENTITY_NEEDED"
     DAY_FULL = "DAY_FULL"
+    NO_SUCH_PACKAGE = "NO_SUCH_PACKAGE"
     ENTRY_USED = "ENTRY_USED"
     ENTRY_EXPIRED = "ENTRY_EXPIRED"
     # Who may play, and how much
@@ -171,6 +172,7 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.BELOW_THRESHOLD: Meaning("Fewer Sweeps Coins than one may redeem at once."),
     Code.IDENTITY_NEEDED: Meaning("Before a redemption: show once who you are (verify_identity)."),
     Code.DAY_FULL: Meaning("More than one may redeem in a day. Nothing was held; try again tomorrow, or with less."),
+    Code.NO_SUCH_PACKAGE: Meaning("There is no package of this name."),
     Code.ENTRY_USED: Meaning("This code was used for an entry already."),
     Code.ENTRY_EXPIRED: Meaning("The time of this code is over; nothing was given."),
     Code.GATE_NOT_PASSED: Meaning("Before any stake: say when you were born and where you are, and accept the terms (pass_gate)."),

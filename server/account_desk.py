@@ -20,6 +20,7 @@ from protocol.account import AccountView, PaymentBegun, PayoutLink, Place
 from protocol.commands import (
     BeginDeposit,
     BeginWithdrawal,
+    BuyCoins,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
@@ -56,6 +57,8 @@ class Cashier(Protocol):
     async def begin_deposit(self, player: str, key: str, minor: int) -> Payment | Refused: ...
 
     async def begin_withdrawal(self, player: str, key: str, minor: int) -> Payment | Refused: ...
+
+    async def buy(self, player: str, key: str, package: str) -> Payment | Refused: ...
 
     async def payout_link(self, player: str) -> str | Refused: ...
 
@@ -123,6 +126,8 @@ class AccountDesk:
                 return refused(Code.WRONG_NAME) if name != me.name else await self._close(player)
             case BeginDeposit(key=key, minor=minor):
                 return _begun(await ports.cashier.begin_deposit(player, key, minor))
+            case BuyCoins(key=key, package=package):
+                return _begun(await ports.cashier.buy(player, key, package))
             case BeginWithdrawal(key=key, minor=minor):
                 return _begun(await ports.cashier.begin_withdrawal(player, key, minor))
             case SetUpPayouts():

@@ -21,6 +21,7 @@ from server.places import playthrough_bp
 from wallet.accounts import grant_account, outside
 from wallet.table_transfers import Grant
 from wallet.transfers import Op, Transfer
+from webhooks.packages import PACKAGES
 from webhooks.redemptions import ENTRY_MINOR, REPORTED_MINOR, RedemptionRow
 from webhooks.stripe import StripeAway, StripeRefused
 
@@ -101,7 +102,7 @@ class CoinDesk:
         posted = await self._wallet.posted(*ids.values(), self._request_id(player))
         daily = [await self._gift(player, currency, minor, ids[currency] in posted) for currency, minor in DAILY.items()]
         request = await self._gift(player, SC, REQUEST_SC, self._request_id(player) in posted)
-        return CoinsView(tuple(daily), request, playthrough_bp(await self._place(player)), EXPIRES_DAYS)
+        return CoinsView(tuple(daily), request, tuple(PACKAGES.values()), playthrough_bp(await self._place(player)), EXPIRES_DAYS)
 
     async def claim_daily(self, player: str) -> Body:
         """What may be given is; where Sweeps Coins may not, Gold Coins still are."""

@@ -58,7 +58,7 @@ class Counter:
         self._ports = ports
         self.stripe = Stripe(access)
         store, watchers = PostgresPayments(ports.database), PaymentWatchers()
-        deposits = Deposits(DepositPorts(store, self.stripe, wallet, clock, watchers, ports.address))
+        deposits = Deposits(DepositPorts(store, self.stripe, wallet, clock, watchers, ports.address, playthrough_bp))
         withdrawals = Withdrawals(
             WithdrawalPorts(
                 store=store,

@@ -31,6 +31,7 @@ WORDS: dict[Cause, str] = {
     Cause.REDEEMED: "Redeemed",
     Cause.REDEMPTION_DENIED: "Redemption returned",
     Cause.PRIZE: "Prize",
+    Cause.PURCHASE: "Bought",
 }
 
 

@@ -22,7 +22,7 @@ PAYOUT_BUCKET: dict[Currency, str] = {Currency.USD: "cash", Currency.GC: "coins"
 GRANT_BUCKET: dict[Currency, str] = {Currency.USD: "cash", Currency.GC: "coins", Currency.SC: "unplayed"}
 """Where deposits and grants go."""
 
-HOUSE = ("bank", "rake", "promotions", "prizes", "escrow")
+HOUSE = ("bank", "rake", "promotions", "prizes", "escrow", "sales")
 OUTSIDE = ("stripe", "play_money", "coins", "sweepstakes", "prizes")
 """The world outside: coins and sweepstakes are where Gold and Sweeps Coins come from and end, prizes is what is paid for redeemed ones."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from protocol.events.wallet import Cause
 from wallet.accounts import player_of
-from wallet.table_transfers import Grant, Lapse, Pay, Redeem, SetMode
+from wallet.table_transfers import Grant, Lapse, Pay, Redeem, Sell, SetMode
 from wallet.transfers import Capture, Credit, Hold, Op, Release, TakeBack, Transfer, Withdraw
 
 
@@ -42,6 +42,7 @@ _FIRST: dict[type[Op], Cause] = {
     Grant: Cause.GRANT,
     Lapse: Cause.LAPSED,
     SetMode: Cause.MODE,
+    Sell: Cause.PURCHASE,
     Redeem: Cause.REDEMPTION,
 }
 _FROM_OUTSIDE = {"outside:stripe:USD": Cause.WITHDRAWAL_FAILED, "outside:prizes:USD": Cause.PRIZE}

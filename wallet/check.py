@@ -12,7 +12,7 @@ from wallet.ledger import Draft, Ledger
 from wallet.lots import Stake
 from wallet.outcomes import POSTED, Answer, Outcome
 from wallet.records import HeldMoney, HoldState
-from wallet.table_transfers import Commit, Grant, Lapse, Lock, Pay, Play, Redeem, Rotate, SetMode, Wager
+from wallet.table_transfers import Commit, Grant, Lapse, Lock, Pay, Play, Redeem, Rotate, Sell, SetMode, Wager
 from wallet.transfers import (
     OPS_MAX,
     Admit,
@@ -176,6 +176,7 @@ _CHECKS: dict[type[Op], Callable[..., Outcome]] = {
     Grant: lots.grant,
     Lapse: lots.lapse,
     SetMode: gate.set_mode,
+    Sell: payments.sell,
     Redeem: redemptions.redeem,
     Commit: wagers.commit,
     Rotate: wagers.rotate,

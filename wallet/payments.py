@@ -6,11 +6,12 @@ import attrs
 
 from protocol.limits import AccountState, LimitKind
 from protocol.money import AMOUNT_MINOR_MAX, Currency
-from wallet.accounts import grant_account, outside, payout_account, receivable
+from wallet.accounts import grant_account, house, outside, payout_account, receivable
 from wallet.gate import refuse_deposit, refuse_withdrawal
 from wallet.ledger import Draft
 from wallet.outcomes import Outcome
 from wallet.records import Deposit, DepositState, HeldMoney, HoldState
+from wallet.table_transfers import Sell
 from wallet.transfers import Credit, Drop, Expect, Hold, TakeBack, Withdraw
 
 
@@ -30,7 +31,16 @@ def expect(draft: Draft, op: Expect) -> Outcome:
 
 def credit(draft: Draft, op: Credit) -> Outcome:
     """What was paid comes in, whatever became of the player meanwhile: the money is theirs."""
-    deposit = draft.deposit(op.deposit_id)
+    return _come_in(draft, op.deposit_id, sold=False)
+
+
+def sell(draft: Draft, op: Sell) -> Outcome:
+    """What was paid for coins is the house's."""
+    return _come_in(draft, op.deposit_id, sold=True)
+
+
+def _come_in(draft: Draft, deposit_id: str, *, sold: bool) -> Outcome:
+    deposit = draft.deposit(deposit_id)
     if deposit is None:
         return Outcome.NO_SUCH_DEPOSIT
     if deposit.state is DepositState.CREDITED:
@@ -40,8 +50,9 @@ def credit(draft: Draft, op: Credit) -> Outcome:
         draft.use(asked.player, asked.currency, LimitKind.DEPOSIT, asked.minor, deposit.at_ms)
 
     draft.move(outside("stripe", asked.currency), posted=-asked.minor)
-    draft.move(grant_account(asked.player, asked.currency), posted=asked.minor)
-    draft.deposits[op.deposit_id] = deposit._replace(state=DepositState.CREDITED, credited_ms=draft.at_ms)
+    target = house("sales", asked.currency) if sold else grant_account(asked.player, asked.currency)
+    draft.move(target, posted=asked.minor)
+    draft.deposits[deposit_id] = deposit._replace(state=DepositState.CREDITED, credited_ms=draft.at_ms, sold=sold)
     return Outcome.POSTED
 
 
@@ -69,7 +80,8 @@ def take_back(draft: Draft, op: TakeBack) -> Outcome:
         return Outcome.AMOUNT_OUT_OF_BOUNDS
 
     player, currency = deposit.expect.player, deposit.expect.currency
-    mine, owed = grant_account(player, currency), receivable(player, currency)
+    mine = house("sales", currency) if deposit.sold else grant_account(player, currency)
+    owed = receivable(player, currency)
     more = op.after - op.before
     draft.move(outside("stripe", currency), posted=more)
     part = min(more, draft.available(mine))
@@ -117,8 +129,9 @@ def withdraw(draft: Draft, op: Withdraw) -> Outcome:
 
 def _cooling(draft: Draft, op: Withdraw) -> int:
     """What was paid in so lately that the payer's bank may still take it back."""
+    since_ms = draft.at_ms - op.cooling_ms
     return sum(
         one.expect.minor - one.taken_back
         for one in draft.deposits_of(op.player)
-        if one.state is DepositState.CREDITED and one.expect.currency is op.currency and one.credited_ms > draft.at_ms - op.cooling_ms
+        if one.state is DepositState.CREDITED and not one.sold and one.expect.currency is op.currency and one.credited_ms > since_ms
     )

@@ -101,7 +101,8 @@ NO_ROUND = Round()
 
 
 class Deposit(NamedTuple):
-    """A deposit: what was expected, since when, where it stands, how much of it went back to the payer, and how often that changed."""
+    """A deposit: what was expected, since when, where it stands, how much of it went back to the payer, how often that changed, and
+    whether it was for coins: then it is the house's."""
 
     expect: Expect
     at_ms: int
@@ -109,3 +110,4 @@ class Deposit(NamedTuple):
     credited_ms: int = 0
     taken_back: int = 0
     changes: int = 0
+    sold: bool = False

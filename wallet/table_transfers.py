@@ -45,6 +45,14 @@ class SetMode:
 
 
 @attrs.frozen
+class Sell:
+    """The expected payment is for Gold Coins: it goes to the house, once; the coins come in the same group."""
+
+    tag: ClassVar[str] = "sell"
+    deposit_id: str
+
+
+@attrs.frozen
 class Redeem:
     """Sets redeemable Sweeps Coins aside for a prize; no more than day_most in any 24 hours."""
 
@@ -125,5 +133,5 @@ class Pay:
     minor: int
 
 
-Coins = Grant | Lapse | SetMode | Redeem
+Coins = Grant | Lapse | SetMode | Sell | Redeem
 Rounds = Commit | Rotate | Wager | Lock | Play | Pay

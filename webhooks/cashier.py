@@ -7,8 +7,9 @@ from protocol.envelope import Body, From, Watching
 from protocol.events import PaymentsView
 from protocol.events.payments import Payment
 from protocol.ids import PAYMENTS
-from protocol.refusals import Refused
+from protocol.refusals import Code, Refused, refused
 from webhooks.deposits import Deposits
+from webhooks.packages import PACKAGES
 from webhooks.payments import PaymentStore
 from webhooks.watching import PaymentWatchers
 from webhooks.withdrawals import Withdrawals
@@ -31,6 +32,10 @@ class Cashier:
 
     async def begin_deposit(self, player: str, key: str, minor: int) -> Payment | Refused:
         return await self.deposits.begin(player, key, minor)
+
+    async def buy(self, player: str, key: str, package: str) -> Payment | Refused:
+        found = PACKAGES.get(package)
+        return refused(Code.NO_SUCH_PACKAGE) if found is None else await self.deposits.begin(player, key, found.cents, package)
 
     async def begin_withdrawal(self, player: str, key: str, minor: int) -> Payment | Refused:
         return await self.withdrawals.begin(player, key, minor)

@@ -11,21 +11,28 @@ import attrs
 from actors.clock import Clock
 from actors.wallet import Wallet
 from actors.wallet_refusals import refusal_for
+from protocol.coins import LotSource, Package
 from protocol.events import PaymentChanged
 from protocol.events.payments import Payment, PaymentState
 from protocol.ids import deposit_id
+from protocol.limits import DAY_MS
 from protocol.money import Currency
 from protocol.refusals import Code, Refused, refused
+from wallet.accounts import grant_account, outside
 from wallet.failpoints import failpoint
 from wallet.outcomes import Outcome
 from wallet.records import Deposit, DepositState
-from wallet.transfers import Credit, Drop, Expect, TakeBack
+from wallet.table_transfers import Grant, Sell
+from wallet.transfers import Credit, Drop, Expect, Op, TakeBack, Transfer
+from webhooks.packages import PACKAGES
 from webhooks.payments import WAITING, DepositRow, PaymentStore, state_after, state_of
 from webhooks.stripe import CheckoutSession, Stripe, StripeAway, StripeRefused
 from webhooks.watching import PaymentWatchers
 
 KEY_LASTS_MS = 20 * 3_600_000
 """Stripe may forget an idempotency key after a day; after this we no longer trust one to name the same checkout."""
+
+SWEEPS_LAST_MS = 60 * DAY_MS
 
 
 class Mismatch(Exception):
@@ -34,7 +41,7 @@ class Mismatch(Exception):
 
 @attrs.frozen
 class DepositPorts:
-    """What deposits need of the house. back_to: the address of our own page."""
+    """What deposits need of the house. back_to: the address of our own page. playthrough: of given Sweeps Coins, by where a player is."""
 
     store: PaymentStore
     stripe: Stripe
@@ -42,6 +49,7 @@ class DepositPorts:
     clock: Clock
     watchers: PaymentWatchers
     back_to: Callable[[], str]
+    playthrough: Callable[[str | None], int]
 
 
 class Deposits:
@@ -52,13 +60,14 @@ class Deposits:
 
     # ── begun by a player ──
 
-    async def begin(self, player: str, key: str, minor: int) -> Payment | Refused:
-        """The deposit of this key: as it stands when it was begun before, else stored, counted, and opened at Stripe."""
+    async def begin(self, player: str, key: str, minor: int, package: str | None = None) -> Payment | Refused:
+        """The deposit of this key, or the payment of a package: as it stands when it was begun before, else stored, counted, and opened at
+        Stripe."""
         ports = self._ports
         name, now = deposit_id(player, key), ports.clock.now_ms()
-        row = await ports.store.begin_deposit(DepositRow(name, player, Currency.USD, minor, PaymentState.BEGUN, now))
+        row = await ports.store.begin_deposit(DepositRow(name, player, Currency.USD, minor, PaymentState.BEGUN, now, package=package))
         failpoint("deposit.begun")
-        if row.minor != minor:
+        if (row.minor, row.package) != (minor, package):
             return refused(Code.KEY_REUSED)
         if row.state is not PaymentState.BEGUN:
             return row.shown()
@@ -79,7 +88,7 @@ class Deposits:
         ports = self._ports
         if ports.clock.now_ms() - row.created_ms > KEY_LASTS_MS:
             return await self._give_up(row, PaymentState.EXPIRED, None)
-        session = await ports.stripe.create_session(row.deposit_id, row.minor, row.currency.value, ports.back_to())
+        session = await ports.stripe.create_session(row.deposit_id, row.minor, row.currency.value, ports.back_to(), _name_of(row))
         failpoint("deposit.opened")
         return await self._move(attrs.evolve(row, state=PaymentState.OPEN, session_id=session.session_id, url=session.url))
 
@@ -137,10 +146,20 @@ class Deposits:
         return row
 
     async def _credit(self, row: DepositRow, events: tuple[str, ...]) -> None:
-        answer = await self._ports.wallet.post(f"credit:{row.deposit_id}", Credit(row.deposit_id), events=events)
+        answer = await self._ports.wallet.post(f"credit:{row.deposit_id}", *_credit_ops(row), events=events)
         if not answer.done and answer.outcome is not Outcome.DEPOSIT_ENDED:
             raise Mismatch(f"{row.deposit_id} is paid and the books do not expect it: {answer.outcome.name}")
+        if row.package is not None:
+            await self._give_sweeps(row, PACKAGES[row.package])
         failpoint("deposit.credited")
+
+    async def _give_sweeps(self, row: DepositRow, package: Package) -> None:
+        """What comes with a package for nothing, where Sweeps Coins may be given; where not, the Gold Coins were what was bought."""
+        wallet = self._ports.wallet
+        admission = (await wallet.standing(row.player)).holder.admission
+        bp = self._ports.playthrough(admission.place if admission else None)
+        lot = Grant(f"package:{row.deposit_id}", row.player, package.sweeps, bp, row.created_ms + SWEEPS_LAST_MS, LotSource.PACKAGE)
+        await wallet.post(f"package:{row.deposit_id}", lot)
 
     async def _take_back(self, row: DepositRow, session: CheckoutSession, events: tuple[str, ...]) -> None:
         disputes = []
@@ -174,3 +193,15 @@ class Deposits:
         if before is None or before.shown() != kept.shown():
             self._ports.watchers.tell(row.player, PaymentChanged(kept.shown()))
         return kept
+
+
+def _credit_ops(row: DepositRow) -> tuple[Op, ...]:
+    if row.package is None:
+        return (Credit(row.deposit_id),)
+    gold = Transfer(outside("coins", Currency.GC), grant_account(row.player, Currency.GC), PACKAGES[row.package].gold)
+    return (Sell(row.deposit_id), gold)
+
+
+def _name_of(row: DepositRow) -> str:
+    """What stands on the checkout page."""
+    return "Deposit at Wager Up" if row.package is None else f"{PACKAGES[row.package].gold // 100:,} Gold Coins at Wager Up"

@@ -14,7 +14,7 @@ from webhooks.stripe_events import Hint
 
 @attrs.frozen
 class DepositRow:
-    """A deposit of ours: stored before Stripe hears of it."""
+    """A deposit of ours, or the payment of a package of Gold Coins: stored before Stripe hears of it."""
 
     deposit_id: str
     player: str
@@ -27,6 +27,7 @@ class DepositRow:
     url: str | None = None
     payment_intent: str | None = None
     returned_minor: int = 0
+    package: str | None = None
 
     def shown(self) -> Payment:
         url = self.url if self.state is PaymentState.OPEN else None

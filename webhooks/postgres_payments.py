@@ -15,11 +15,11 @@ _RANKS = " ".join(f"WHEN '{state.value}' THEN {rank}" for state, rank in RANK.it
 KEPT_RANK, NEW_RANK = f"CASE state {_RANKS} END", f"CASE $2 {_RANKS} END"
 _WAITING = ", ".join(f"'{state.value}'" for state in WAITING)
 
-DEPOSIT = "deposit_id, player_id, currency, minor, state, created_ms, why, session_id, url, payment_intent, returned_minor"
+DEPOSIT = "deposit_id, player_id, currency, minor, state, created_ms, why, session_id, url, payment_intent, returned_minor, package"
 WITHDRAWAL = "withdrawal_id, player_id, currency, minor, state, created_ms, destination, why, transfer_id, payout_id"
 
 BEGIN_DEPOSIT = """
-INSERT INTO deposits (deposit_id, player_id, currency, minor, state, created_ms, updated_ms) VALUES ($1, $2, $3, $4, $5, $6, $6)
+INSERT INTO deposits (deposit_id, player_id, currency, minor, state, created_ms, updated_ms, package) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
 ON CONFLICT DO NOTHING
 """
 MOVE_DEPOSIT = f"""
@@ -62,7 +62,7 @@ class PostgresPayments:
 
     async def begin_deposit(self, row: DepositRow) -> DepositRow:
         await self._database.rows(
-            BEGIN_DEPOSIT, row.deposit_id, row.player, row.currency.value, row.minor, row.state.value, row.created_ms
+            BEGIN_DEPOSIT, row.deposit_id, row.player, row.currency.value, row.minor, row.state.value, row.created_ms, row.package
         )
         return await self._must_deposit(row.deposit_id)
 

@@ -110,9 +110,9 @@ class Stripe:
 
     # ── in ──
 
-    async def create_session(self, deposit_id: str, minor: int, currency: str, back_to: str) -> CheckoutSession:
+    async def create_session(self, deposit_id: str, minor: int, currency: str, back_to: str, name: str) -> CheckoutSession:
         """One checkout a deposit: the deposit's id is the key."""
-        item = {"quantity": 1, "price_data": {"currency": currency.lower(), "unit_amount": minor, "product_data": {"name": "Deposit at Wager Up"}}}
+        item = {"quantity": 1, "price_data": {"currency": currency.lower(), "unit_amount": minor, "product_data": {"name": name}}}
         asked: Any = {
             "mode": "payment",
             "line_items": [item],

@@ -755,6 +755,13 @@ export interface RequestCoins {
   type: "request_coins"
 }
 
+/** A package of Gold Coins; answered with where it is paid. The same key again names the same purchase. Sweeps Coins are never bought: those of a package are a gift, and to be had without it (request_coins, ask_entry_code). */
+export interface BuyCoins {
+  type: "buy_coins"
+  key: string
+  package: string
+}
+
 /** What may I redeem, what did I, and does the house know who I am? */
 export interface ReadRedemptions {
   type: "read_redemptions"
@@ -1920,7 +1927,7 @@ export interface StatementLine {
 }
 
 /** Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out. mode: the player plays with the other coin now. lapsed: the time of a lot was over. redemption: set aside for a prize; redeemed: exchanged for it. */
-export type Cause = "grant" | "hold" | "release" | "capture" | "payout" | "deposit" | "taken_back" | "withdrawal" | "withdrawn" | "withdrawal_failed" | "mode" | "lapsed" | "redemption" | "redeemed" | "redemption_denied" | "prize"
+export type Cause = "grant" | "hold" | "release" | "capture" | "payout" | "deposit" | "taken_back" | "withdrawal" | "withdrawn" | "withdrawal_failed" | "mode" | "lapsed" | "redemption" | "redeemed" | "redemption_denied" | "prize" | "purchase"
 
 /** How I stand. may_stake and may_deposit: null when I may, else the code of the refusal that I would get. place and terms: as accepted, null before. place_by_header: where the house sees me to be, which counts instead of what I say. */
 export interface AccountView {
@@ -2031,6 +2038,7 @@ export interface CoinsView {
   type: "coins_view"
   daily: Gift[]
   request: Gift
+  packages: Package[]
   playthrough_bp: number
   expires_days: number
 }
@@ -2041,6 +2049,14 @@ export interface Gift {
   minor: number
   from_ms: number | null
   refused: string | null
+}
+
+/** Gold Coins for dollars, and the Sweeps Coins that come with them for nothing, in minor units. */
+export interface Package {
+  package: string
+  gold: number
+  sweeps: number
+  cents: number
 }
 
 /** How I stand with redemptions: from least_minor on, up to day_most a day. year_minor: what was granted this calendar year; reported: so much that the house has to report it. entry: my open code for an entry by mail, which brings entry_minor. */
@@ -2095,7 +2111,7 @@ export interface Refused {
 }
 
 /** The closed list of codes. */
-export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_TABLE" | "WRONG_CURRENCY_MODE" | "OPEN_BETS" | "ROUND_CLOSED" | "ILLEGAL_BET" | "BET_TOO_SMALL" | "BET_TOO_LARGE" | "BANK_SHORT" | "SEAT_TAKEN" | "NO_BET" | "BET_FIXED" | "TOO_LATE" | "STALE_PLAY" | "SEEDS_NOT_SET" | "BELOW_THRESHOLD" | "IDENTITY_NEEDED" | "DAY_FULL" | "ENTRY_USED" | "ENTRY_EXPIRED" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
+export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_TABLE" | "WRONG_CURRENCY_MODE" | "OPEN_BETS" | "ROUND_CLOSED" | "ILLEGAL_BET" | "BET_TOO_SMALL" | "BET_TOO_LARGE" | "BANK_SHORT" | "SEAT_TAKEN" | "NO_BET" | "BET_FIXED" | "TOO_LATE" | "STALE_PLAY" | "SEEDS_NOT_SET" | "BELOW_THRESHOLD" | "IDENTITY_NEEDED" | "DAY_FULL" | "NO_SUCH_PACKAGE" | "ENTRY_USED" | "ENTRY_EXPIRED" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
 
 /** Whether what was asked may have happened all the same. */
 export type Happened = "no" | "yes" | "unknown"
@@ -2299,7 +2315,7 @@ export interface GuestsChanged {
   guests: Guest[]
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | BuyCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode
 
 export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged
 
@@ -2372,6 +2388,7 @@ export const REFUSALS: Record<Code, string> = {
   "BELOW_THRESHOLD": "Fewer Sweeps Coins than one may redeem at once.",
   "IDENTITY_NEEDED": "Before a redemption: show once who you are (verify_identity).",
   "DAY_FULL": "More than one may redeem in a day. Nothing was held; try again tomorrow, or with less.",
+  "NO_SUCH_PACKAGE": "There is no package of this name.",
   "ENTRY_USED": "This code was used for an entry already.",
   "ENTRY_EXPIRED": "The time of this code is over; nothing was given.",
   "GATE_NOT_PASSED": "Before any stake: say when you were born and where you are, and accept the terms (pass_gate).",

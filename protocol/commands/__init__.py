@@ -12,7 +12,7 @@ from protocol.commands.account import (
     SetUpPayouts,
     TakeBreak,
 )
-from protocol.commands.coins import AskEntryCode, ClaimDaily, ReadCoins, ReadRedemptions, RedeemCoins, RequestCoins, VerifyIdentity
+from protocol.commands.coins import AskEntryCode, BuyCoins, ClaimDaily, ReadCoins, ReadRedemptions, RedeemCoins, RequestCoins, VerifyIdentity
 from protocol.commands.dispute import (
     AcceptVerdict,
     AddEvidence,
@@ -123,6 +123,7 @@ Command = (
     | ReadCoins
     | ClaimDaily
     | RequestCoins
+    | BuyCoins
     | ReadRedemptions
     | VerifyIdentity
     | RedeemCoins
@@ -141,6 +142,7 @@ __all__ = [
     "Authenticate",
     "BeginDeposit",
     "BeginWithdrawal",
+    "BuyCoins",
     "CancelMatch",
     "CashOut",
     "ClaimDaily",

@@ -10,6 +10,8 @@ from protocol.fields import text, whole
 from protocol.ids import KEY_PATTERN
 from protocol.money import AMOUNT_MINOR_MAX
 
+PACKAGE_PATTERN = r"^[a-z]{3,20}$"
+
 
 @attrs.frozen
 class ReadCoins:
@@ -30,6 +32,16 @@ class RequestCoins:
     """Sweeps Coins on request, without any purchase, once between midnight and midnight UTC. They play and redeem like all others."""
 
     tag: ClassVar[str] = "request_coins"
+
+
+@attrs.frozen
+class BuyCoins:
+    """A package of Gold Coins; answered with where it is paid. The same key again names the same purchase. Sweeps Coins are never bought: those of a
+    package are a gift, and to be had without it (request_coins, ask_entry_code)."""
+
+    tag: ClassVar[str] = "buy_coins"
+    key: str = text(8, 64, pattern=KEY_PATTERN)
+    package: str = text(3, 20, pattern=PACKAGE_PATTERN)
 
 
 @attrs.frozen

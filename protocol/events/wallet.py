@@ -31,6 +31,7 @@ class Cause(Enum):
     REDEEMED = "redeemed"
     REDEMPTION_DENIED = "redemption_denied"
     PRIZE = "prize"
+    PURCHASE = "purchase"
 
 
 @attrs.frozen

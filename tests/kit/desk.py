@@ -19,6 +19,7 @@ from server.coin_desk import CoinDesk
 from server.counter import HOUSE_RULES
 from server.gatekeeper import Gatekeeper, HouseRules
 from tests.kit.clock import VirtualClock
+from webhooks.packages import PACKAGES
 from webhooks.redemptions import RedemptionRow
 
 
@@ -88,6 +89,9 @@ class MemoryCashier:
         if minor > 10_000:
             return refused(Code.PAYOUTS_NOT_SET_UP)
         return self.begun.setdefault(name, Payment(name, PaymentKind.WITHDRAWAL, Currency.USD, minor, PaymentState.BEGUN, 1))
+
+    async def buy(self, player: str, key: str, package: str) -> Payment | Refused:
+        return await self.begin_deposit(player, key, PACKAGES[package].cents) if package in PACKAGES else refused(Code.NO_SUCH_PACKAGE)
 
     async def payout_link(self, player: str) -> str | Refused:
         return "http://x"

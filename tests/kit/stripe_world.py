@@ -163,7 +163,7 @@ class MemoryStripe:
     def snapshot(self) -> dict[str, Any]:
         return copy.deepcopy(self.state.objects)
 
-    async def create_session(self, deposit_id: str, minor: int, currency: str, back_to: str) -> CheckoutSession:
+    async def create_session(self, deposit_id: str, minor: int, currency: str, back_to: str, name: str) -> CheckoutSession:
         if deposit_id not in self._made:
             item = {"price_data": {"unit_amount": minor, "currency": currency.lower()}, "quantity": 1}
             self._made[deposit_id] = self.state.create_session({"mode": "payment", "line_items": {"0": item}, "client_reference_id": deposit_id})["id"]
@@ -197,5 +197,5 @@ class World:
         self.clock = VirtualClock()
         self.wallet, self.store, self.stripe = BookWallet(self.clock), MemoryPayments(), MemoryStripe()
         self.watchers = PaymentWatchers()
-        ports = DepositPorts(self.store, self.stripe, self.wallet, self.clock, self.watchers, lambda: "http://here")  # type: ignore[arg-type]
+        ports = DepositPorts(self.store, self.stripe, self.wallet, self.clock, self.watchers, lambda: "http://here", lambda _place: 10_000)  # type: ignore[arg-type]
         self.deposits = Deposits(ports)

@@ -20,6 +20,7 @@ from protocol.admin_coins import ENTRY_PATTERN, REDEMPTION_PATTERN
 from protocol.codec import CONVERTER, Undecodable, decode_request, explain, parse
 from protocol.commands import Command
 from protocol.commands.account import DATE_PATTERN, PLACE_PATTERN
+from protocol.commands.coins import PACKAGE_PATTERN
 from protocol.commands.people import PERIOD_PATTERN, SCOPE_PATTERN
 from protocol.commands.tables import CLIENT_SEED_PATTERN
 from protocol.converter import UNIONS, members, tag_of
@@ -87,6 +88,7 @@ PATTERNS = {
     SCOPE_PATTERN: "all",
     STREAM_PATTERN: "lobby",
     TABLE_PATTERN: "t_roulette",
+    PACKAGE_PATTERN: "small",
     REDEMPTION_PATTERN: "r_" + "a" * 16,
     ENTRY_PATTERN: "ABCDEFGHIJ",
     SPOT_PATTERN: "red",

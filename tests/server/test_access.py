@@ -31,6 +31,7 @@ from protocol.commands import (
     Authenticate,
     BeginDeposit,
     BeginWithdrawal,
+    BuyCoins,
     CancelMatch,
     CashOut,
     ClaimDaily,
@@ -208,6 +209,7 @@ ACCESS: dict[type, tuple[Callable[[str], Command], dict[str, str]]] = {
     ReadCoins: (lambda _m: ReadCoins(), everybody()),
     ClaimDaily: (lambda _m: ClaimDaily(), STAKES),
     RequestCoins: (lambda _m: RequestCoins(), STAKES),
+    BuyCoins: (lambda _m: BuyCoins("a-purchase-key", "small"), everybody()),
     # Redemptions: the desk of this house in memory knows nobody; what the books say is asked in tests/webhooks/test_redemptions.py.
     ReadRedemptions: (lambda _m: ReadRedemptions(), everybody()),
     VerifyIdentity: (lambda _m: VerifyIdentity(), everybody()),

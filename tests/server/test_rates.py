@@ -24,7 +24,7 @@ def test_every_command_has_a_rate() -> None:
 
 
 def test_what_moves_money_or_says_who_one_is_is_counted_over_restarts() -> None:
-    assert {"begin_deposit", "begin_withdrawal", "set_up_payouts", "pass_gate", "close_account", "verify_identity", "redeem_coins"} == LASTING
+    assert {"begin_deposit", "begin_withdrawal", "set_up_payouts", "pass_gate", "close_account", "verify_identity", "redeem_coins", "buy_coins"} == LASTING
 
 
 class ModelBucket:

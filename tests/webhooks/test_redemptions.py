@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from protocol.coins import LotSource
-from protocol.limits import DAY_MS
+from protocol.events.payments import Payment
+from protocol.limits import DAY_MS, PlaceState
 from protocol.money import Currency
 from protocol.redemptions import EntryCode, IdentityState, Redemption, RedemptionState
 from protocol.refusals import Refused
@@ -13,6 +14,8 @@ from tests.kit.counter import PLAYER, RealCounter, real_counter
 from wallet.accounts import bucket
 from wallet.failpoints import at_failpoints
 from wallet.table_transfers import Grant
+from wallet.transfers import Admit, SetPlace
+from webhooks.packages import PACKAGES
 from webhooks.redemptions import ENTRY_MINOR
 
 HUNDRED = 10_000
@@ -142,3 +145,46 @@ async def test_a_card_that_comes_too_late_brings_nothing(fresh_database: str) ->
         real.clock.later_ms = 61 * DAY_MS
         assert code(await desk.accept_entry(issued.code, "Ann", "eve")) == "ENTRY_EXPIRED"
         assert (await real.database.rows("SELECT count(*) FROM postings WHERE account = $1", bucket(PLAYER, Currency.SC, "unplayed")))[0][0] == 0
+
+
+# ── packages ──
+
+
+async def buy(real: RealCounter, key: str = "a-purchase-key", card: str = "4242424242424242") -> None:
+    payment = await real.counter.cashier.buy(PLAYER, key, "small")
+    assert isinstance(payment, Payment)
+    row = await real.counter.store.deposit(payment.payment_id)
+    assert row is not None
+    assert row.session_id is not None
+    real.stand_in.state.pay(row.session_id, card)
+    await real.counter.cashier.deposits.look_at_session(row.session_id)
+    await real.counter.cashier.deposits.look_at_session(row.session_id)
+
+
+async def test_a_package_brings_its_coins_once_and_sweeps_coins_for_nothing(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        assert code(await real.counter.cashier.buy(PLAYER, "a-purchase-key", "giant")) == "NO_SUCH_PACKAGE"
+        await buy(real)
+        assert await real.wallet.available(PLAYER, Currency.GC) == PACKAGES["small"].gold
+        assert await coins(real) == (PACKAGES["small"].sweeps, 0), "the dollars are the house's"
+        assert await real.wallet.available("p_" + "b" * 16, Currency.GC) == 0
+        again = await real.counter.cashier.begin_deposit(PLAYER, "a-purchase-key", PACKAGES["small"].cents)
+        assert code(again) == "KEY_REUSED"
+
+
+async def test_where_sweeps_coins_may_not_be_given_the_gold_coins_still_come(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await real.wallet.post("closed", SetPlace(Currency.SC, "US-WA", 0, PlaceState.CLOSED, 18), Admit(PLAYER, "US-WA", 21, 0, 0))
+        await buy(real)
+        assert (await real.wallet.available(PLAYER, Currency.GC), (await coins(real))[0]) == (PACKAGES["small"].gold, 0)
+
+
+async def test_a_package_that_is_refunded_comes_out_of_what_the_house_had_for_it(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await buy(real)
+        intent = real.stand_in.state.all("payment_intent")[0]["id"]
+        real.stand_in.state.refund(intent)
+        await real.counter.cashier.deposits.look_at_payment(intent)
+        rows = await real.database.rows("SELECT posted FROM postings WHERE account = 'house:sales:USD' ORDER BY version DESC LIMIT 1")
+        assert rows[0]["posted"] == 0
+        assert (await real.wallet.standing(PLAYER)).owed_minor == 0

@@ -41,3 +41,6 @@ CREATE TABLE entry_codes (
 );
 CREATE INDEX entry_codes_of_player ON entry_codes (player_id, issued_ms DESC);
 GRANT SELECT, INSERT, UPDATE ON identity_checks, redemptions, entry_codes TO wagerup_app;
+
+-- A payment may be for a package of Gold Coins.
+ALTER TABLE deposits ADD COLUMN package text;

@@ -25,8 +25,9 @@ const SAID: Record<Cause, string> = {
   redeemed: 'Redeemed',
   redemption_denied: 'Redemption returned',
   prize: 'Prize',
+  purchase: 'Bought',
 }
-const GAINS: ReadonlySet<Cause> = new Set(['payout', 'grant', 'deposit', 'prize'])
+const GAINS: ReadonlySet<Cause> = new Set(['payout', 'grant', 'deposit', 'prize', 'purchase'])
 
 export function WalletScreen() {
   const wallet = useStore((state) => state.wallet)

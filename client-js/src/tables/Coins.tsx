@@ -2,13 +2,13 @@
 import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { money, when } from '../format'
-import { words } from '../house'
-import type { Balance, CoinsView, Currency, Gift, Lot } from '../protocol.gen'
+import { freshKey, words } from '../house'
+import type { Balance, CoinsView, Currency, Gift, Lot, Package } from '../protocol.gen'
 import { useStore } from '../store'
 import { Coin } from '../ui/Coin'
 import { Button, Problem, Quiet, Sheet } from '../ui/controls'
 import { Redeem } from './Redeem'
-import { claimDaily, readCoins, requestCoins, setMode } from './verbs'
+import { buyCoins, claimDaily, readCoins, requestCoins, setMode } from './verbs'
 
 export const COINS: Record<'GC' | 'SC', { name: string; says: string }> = {
   GC: { name: 'Gold Coins', says: 'For fun. Never worth money.' },
@@ -151,8 +151,27 @@ export function Daily() {
         </Quiet>
         <span className="text-sm text-ink-2">No purchase necessary. They play and redeem like all others.</span>
       </div>
+      <Packages packages={coins.packages} onBuy={(name) => act(async () => void location.assign((await buyCoins(freshKey(), name)) ?? '/wallet'))} />
       {problem && <Problem>{problem}</Problem>}
     </div>
+  )
+}
+
+/** Gold Coins for dollars. What is bought is gold; the rest is a gift, and to be had without it. */
+function Packages({ packages, onBuy }: { packages: Package[]; onBuy: (name: string) => void }) {
+  return (
+    <details>
+      <summary className="min-h-target cursor-pointer py-2 font-semibold">Get more Gold Coins</summary>
+      <ul className="grid gap-2">
+        {packages.map((one) => (
+          <li key={one.package} className="flex flex-wrap items-center gap-2">
+            <Coin currency="GC">{money(one.gold, 'GC')}</Coin>
+            <span className="text-sm text-ink-2">and {money(one.sweeps, 'SC')} free</span>
+            <Button className="ml-auto" data-testid={`buy-${one.package}`} onClick={() => onBuy(one.package)}>{money(one.cents)}</Button>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 

@@ -1,6 +1,6 @@
 /** What one does at a table. */
 import { ask, follow, followAgain, freshKey, rooms, unfollow } from '../house'
-import type { Accepted, Bet, Body, CoinsView, Currency, Fairness, HandMove, IdentityLink, RedemptionsView, TableCard, TableList } from '../protocol.gen'
+import type { Accepted, Bet, Body, CoinsView, Currency, Fairness, HandMove, IdentityLink, PaymentBegun, RedemptionsView, TableCard, TableList } from '../protocol.gen'
 import { begin, reduce, useRooms } from './store'
 
 rooms.onWatching = (watching) => useRooms.setState((state) => begin(state, watching))
@@ -31,6 +31,7 @@ export const requestCoins = (): Promise<Body> => ask({ type: 'request_coins' })
 export const readRedemptions = async (): Promise<RedemptionsView> => (await ask({ type: 'read_redemptions' })) as RedemptionsView
 export const identityLink = async (): Promise<string> => ((await ask({ type: 'verify_identity' })) as IdentityLink).url
 export const redeemCoins = (key: string, minor: number): Promise<Body> => ask({ type: 'redeem_coins', key, minor })
+export const buyCoins = async (key: string, name: string): Promise<string | null> => ((await ask({ type: 'buy_coins', key, package: name })) as PaymentBegun).payment.url
 export const askEntryCode = (): Promise<Body> => ask({ type: 'ask_entry_code' })
 
 /** A client seed that nobody could know before. */
