@@ -23,6 +23,10 @@ from wallet.failpoints import FAILPOINTS
 
 pytestmark = pytest.mark.crash
 STAKE = 700
+NTH = {"wallet.prepared": 75, "wallet.after_answers": 75} | {
+    f"match.{when}_{what}": 1 for when in ("before", "after") for what in ("seating", "settling")
+}
+"""The how-many-eth time counts; a house that starts has asked its wallet many things before anybody plays."""
 
 
 @pytest.fixture
@@ -118,7 +122,7 @@ def test_nothing_is_lost_or_done_twice_when_it_dies_at(failpoint: str, server: S
     if failpoint.startswith(("wallet.", "journal.")):
         server.start()  # the first start of a house journals its rules; it is not to die of that
         server.terminate()
-    server.start(WAGERUP_FAILPOINT=f"{failpoint}:{3 if 'seating' not in failpoint and 'settling' not in failpoint else 1}")
+    server.start(WAGERUP_FAILPOINT=f"{failpoint}:{NTH.get(failpoint, 3)}")
     story = Story(server)
 
     trio.run(story.play)
@@ -126,7 +130,7 @@ def test_nothing_is_lost_or_done_twice_when_it_dies_at(failpoint: str, server: S
     assert story.restarts == 1, "it was to die once"
     findings = server.audit()
     assert findings["right"], findings
-    assert findings["totals"] == {"USD": 0}
+    assert set(findings["totals"].values()) == {0}
 
 
 def test_it_plays_on_from_the_same_score_after_kill_minus_nine(server: ServerProcess) -> None:

@@ -152,4 +152,4 @@ def test_it_dies_once_and_nobody_loses_a_cent(failpoint: str, server: ServerProc
     assert trio.run(tell, server, failpoint) == 1, "it was to die once"
     findings = server.audit()
     assert findings["right"], findings
-    assert findings["totals"] == {"USD": 0}
+    assert set(findings["totals"].values()) == {0}
