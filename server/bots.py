@@ -40,8 +40,11 @@ from protocol.ids import LOBBY, MatchId, match_stream
 from protocol.money import Amount, Currency
 from protocol.refusals import Refused
 from server.player import Account, ConnectionLost, Player, connected, sign_in
+from server.table_bots import table_bots
 
 NAMES = ("Marlow", "Dixie", "Okafor", "Bright", "Tamsin", "Rook", "Halloran", "Pim", "Sanna", "Vega", "Brandt", "Ito")
+GUESTS = ("Lorca", "Bexley", "Quint", "Amara", "Jonas", "Petra", "Solano", "Wren", "Dabney", "Mirko")
+"""Who sits at the tables."""
 CHAT = ("Good luck!", "Nice one.", "Ouch.", "Well played.", "That was close.", "Here we go.")
 STAKES_MINOR = (100, 200, 500, 1000)
 THINK_SECONDS = (1.2, 3.2)
@@ -267,7 +270,9 @@ def bots(count: int, say: Callable[[str], None]) -> list[Bot]:
 
 
 async def run_bots(count: int, base: str, say: Callable[[str], None]) -> None:
-    """Until cancelled."""
+    """Until cancelled. As many again, at most ten, sit at the tables."""
     async with trio.open_nursery() as nursery:
         for bot in bots(count, say):
             nursery.start_soon(bot.live, base)
+        for guest in table_bots(GUESTS[:count], say):
+            nursery.start_soon(guest.live, base)

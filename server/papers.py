@@ -7,9 +7,6 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
-
 from protocol.events.wallet import Cause, StatementLine
 
 HEADS = ("time (UTC)", "line", "what", "match or table", "currency", "amount", "available after", "held after")
@@ -69,6 +66,9 @@ def statement_csv(lines: Sequence[StatementLine]) -> bytes:
 
 def statement_pdf(lines: Sequence[StatementLine], player: str, made_ms: int) -> bytes:
     """A4 across, a table that repeats its heads on every page."""
+    from fpdf import FPDF  # a quarter of a second of every start, for what few ask for
+    from fpdf.enums import XPos, YPos
+
     pdf = FPDF(orientation="landscape", format="A4")
     pdf.set_title("Wager Up: statement")
     pdf.set_creation_date(datetime.fromtimestamp(made_ms / 1000, UTC))

@@ -45,7 +45,7 @@ TESTED_ELSEWHERE = {
     "tests/server/test_admin.py": ("admin", "admin_command", "admin_cli", "options"),
     "tests/server/test_images.py": ("images",),
     "tests/server/test_google.py": ("google", "google_routes", "identities", "openid", "serving"),
-    "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "matchmaking", "ladder", "webhooks", "tables"),
+    "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "table_bots", "matchmaking", "ladder", "webhooks", "tables"),
     "tests/wallet/test_gate.py, test_limits.py, test_payments.py": ("gate", "payments", "limits"),
     "tests/wallet/test_lots.py and test_wagers.py": ("lots", "wagers", "redemptions", "table_transfers", "coins"),
     "tests/webhooks": (
