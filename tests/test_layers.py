@@ -47,7 +47,7 @@ PURE = (
     "actors/match/obey.py",
     "actors/match/notes.py",
     "actors/match/record.py",
-    "actors/match/words.py",
+    "actors/words.py",
     "actors/match/spectators.py",
     "actors/ladder/skill.py",
     "actors/ladder/standing.py",

@@ -7,7 +7,7 @@ from typing import Any
 from actors.games.rules import Illegal
 from actors.match.life import may_happen
 from actors.match.state import MatchState
-from actors.match.words import clean
+from actors.words import clean
 from protocol.commands import ConcedeMatch, ConfirmResult, PlayMove, SayInMatch
 from protocol.events import (
     ChatSaid,

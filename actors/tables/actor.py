@@ -24,6 +24,7 @@ from actors.tables.rules import Ended, Step
 from actors.tables.seeds import SeedKey
 from actors.tables.shoe import Hands
 from actors.wallet import Wallet
+from actors.words import clean
 from protocol.commands import CashOut, Command, PlaceBet, PlayHand, ReadFairness, RotateSeeds, SayAtTable, TakeBetBack
 from protocol.envelope import Accepted, Body, Fairness, From, Watching
 from protocol.events import BetsPlaced, GuestsChanged, PlayerCashedOut, PlayShown, RoundOpened, RoundSettled, TableSaid, TableView
@@ -34,8 +35,8 @@ from wallet.journal import DatabaseAway
 
 MAILBOX_SIZE = 8_192
 BATCH_MESSAGES_MAX = 512
-GATHER_MS = 150
-"""Bets, comings and goings are shown together, so often."""
+GATHER_MS, GUESTS_MS = 150, 1_000
+"""Bets are shown together, so often; comings and goings less often: a full room is told of each a thousand times."""
 CARD_RESULTS = 8
 
 
@@ -102,8 +103,8 @@ class RoomActor:
         self._stage = Stage.BETTING
         self._due_ms: int | None = None
         self._news: dict[str, None] = {}
-        self._came_or_went = False
         self._gather_ms: int | None = None
+        self._guests_ms: int | None = None
         self._rounds = 0
 
     def _now_ms(self, at: float | None = None) -> int:
@@ -135,7 +136,7 @@ class RoomActor:
     async def _next(self, mailbox: Mailbox[Message]) -> list[Envelope[Message]]:
         """What came in, or nothing when something is due first."""
         playing = self._round.playing
-        dues = [self._due_ms, self._gather_ms, None if playing is None else playing.due_ms()]
+        dues = [self._due_ms, self._gather_ms, self._guests_ms, None if playing is None else playing.due_ms()]
         due = min((due for due in dues if due is not None), default=None)
         deadline = float("inf") if due is None else trio.current_time() + max(0, due - self._now_ms()) / 1000
         with trio.CancelScope(deadline=deadline):
@@ -193,6 +194,8 @@ class RoomActor:
         now = self._now_ms()
         if self._gather_ms is not None and self._gather_ms <= now:
             self._show_news()
+        if self._guests_ms is not None and self._guests_ms <= now:
+            self._show_guests()
         if self._stage is Stage.PLAYING:
             if await self._round.pass_time():
                 self._settled()
@@ -304,7 +307,7 @@ class RoomActor:
         return Fairness(self._room.table, self._chain_view(), seeds)
 
     async def _say(self, message: FromGuest, words: str) -> Body:
-        line = TableSaid(self._now_ms(), message.player, message.name, words)
+        line = TableSaid(self._now_ms(), message.player, message.name, clean(words))
         try:
             await self._ports.say(self._room.table, line)
         except DatabaseAway:
@@ -322,11 +325,6 @@ class RoomActor:
             self._gather_soon()
         return answer
 
-    def _somebody_came_or_went(self) -> None:
-        self._came_or_went = True
-        self._count_down()
-        self._gather_soon()
-
     def _gather_soon(self) -> None:
         if self._gather_ms is None:
             self._gather_ms = self._now_ms() + GATHER_MS
@@ -339,11 +337,19 @@ class RoomActor:
             gone = tuple(player for player in self._news if player not in placed)
             self._news = {}
             self._memory.show(BetsPlaced(self._round.number, bets, gone, self._due_ms))
-        if self._came_or_went:
-            self._came_or_went = False
-            self._memory.show(GuestsChanged(len(self._memory), self._memory.guests()))
-            if self._stage is Stage.BETTING and not self._news:
-                self._memory.show(RoundOpened(self._round.number, self._due_ms))
+            self._report()
+
+    def _somebody_came_or_went(self) -> None:
+        waited = self._due_ms is None
+        self._count_down()
+        if waited and self._due_ms is not None and self._stage is Stage.BETTING:
+            self._memory.show(RoundOpened(self._round.number, self._due_ms))
+        if self._guests_ms is None:
+            self._guests_ms = self._now_ms() + GUESTS_MS
+
+    def _show_guests(self) -> None:
+        self._guests_ms = None
+        self._memory.show(GuestsChanged(len(self._memory), self._memory.guests()))
         self._report()
 
     # ── what is seen of it ──

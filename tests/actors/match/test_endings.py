@@ -11,7 +11,7 @@ from actors.match import agreements, decide, stakes
 from actors.match.decide import Facts
 from actors.match.stakes import PAYS
 from actors.match.state import ROUNDS_MAX, MatchState
-from actors.match.words import clean
+from actors.words import clean
 from protocol.commands import ConfirmResult, SayInMatch
 from protocol.events import MatchReplayed, PlayerNoShow, PlayerReady, ResultReached
 from protocol.events.match import Ending, Phase

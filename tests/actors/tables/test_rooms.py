@@ -323,9 +323,11 @@ async def test_what_is_said_is_heard_by_all_and_kept(autojump_clock: MockClock) 
         said = await bob.until("table_said")
         assert (said["name"], said["words"]) == ("ann", "good luck")
         assert [line.words for _table, line in the.home.disk.lines] == ["good luck"]
+        await ann.ask(SayAtTable("t_crash", "what the fuck"))
+        assert "fuck" not in (await bob.until("table_said"))["words"]
         guests = await bob.until("guests_changed")
         assert {guest["name"] for guest in guests["guests"]} <= {"ann", "bob"}
-        assert (await bob.sit("t_crash"))["chat"][-1]["words"] == "good luck"
+        assert (await bob.sit("t_crash"))["chat"][0]["words"] == "good luck"
 
 
 # ── the two coins ────────────────────────────────────────────────────────────
