@@ -31,7 +31,7 @@ export function ModeSwitch({ onDone }: { onDone?: () => void }) {
     }
   }
   return (
-    <div className="grid gap-2">
+    <div className="grid max-w-read gap-2">
       <div role="radiogroup" aria-label="Play with" className="grid grid-cols-2 gap-2 rounded-panel bg-sunk p-1.5">
         {BOTH.map((currency) => (
           <button

@@ -45,7 +45,7 @@ export function TablesScreen() {
           const limit = table.limits.find((one) => one.currency === mode)
           return (
             <li key={table.table}>
-              <Link href={`/table/${table.table}`} data-testid={table.table} className="press grid h-full gap-2 rounded-panel border border-rule bg-sheet p-4 shadow-lift">
+              <Link href={`/table/${table.table}`} data-testid={table.table} className="press grid h-full content-start gap-2 rounded-panel border border-rule bg-sheet p-4 shadow-lift">
                 <span className="flex items-baseline justify-between gap-2">
                   <span className="wide text-xl font-bold">{KINDS[table.kind].name}</span>
                   <span className="text-sm text-ink-2">{table.watching} there{table.betting > 0 && `, ${table.betting} in`}</span>
