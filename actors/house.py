@@ -12,6 +12,7 @@ from actors.ladder.skill import Skill
 from actors.line import Caller, Identity
 from actors.lobby import Matches
 from actors.lobby import Message as LobbyMessage
+from actors.looks import LooksWatchers
 from actors.matchmaker.actor import Message as MatchmakerMessage
 from actors.outgoing import Watcher
 from actors.people.actor import Message as PeopleMessage
@@ -25,11 +26,13 @@ from protocol.commands import (
     BeginDeposit,
     BeginWithdrawal,
     BuyCoins,
+    BuyItem,
     CashOut,
     ClaimDaily,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
+    GiveItem,
     ListMatches,
     ListPeople,
     PassGate,
@@ -40,9 +43,11 @@ from protocol.commands import (
     ReadFairness,
     ReadHistory,
     ReadLeaderboard,
+    ReadLooks,
     ReadProfile,
     ReadRedemptions,
     ReadReplay,
+    ReadShop,
     ReadStatement,
     RedeemCoins,
     RequestCoins,
@@ -53,6 +58,7 @@ from protocol.commands import (
     TakeBetBack,
     TakeBreak,
     VerifyIdentity,
+    WearItem,
 )
 from protocol.envelope import Body
 from protocol.tables import TableCard
@@ -109,6 +115,11 @@ AtDesk = (
     | VerifyIdentity
     | RedeemCoins
     | AskEntryCode
+    | ReadShop
+    | BuyItem
+    | WearItem
+    | GiveItem
+    | ReadLooks
 )
 
 
@@ -145,6 +156,7 @@ class House:
     cards: Callable[[], tuple[TableCard, ...]]
     records: Records
     desk: Desk
+    looks: LooksWatchers
     allowances: Allowances
     redeem: Callable[[str], Identity | None]
     clock: Clock

@@ -100,6 +100,11 @@ RATES: Mapping[str, Rate] = {
     "verify_identity": MONEY,
     "redeem_coins": MONEY,
     "ask_entry_code": RARE,
+    "read_shop": READ,
+    "buy_item": OFFER,
+    "wear_item": OFFER,
+    "give_item": RARE,
+    "read_looks": READ,
 }
 """Every command, by its tag."""
 

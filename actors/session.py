@@ -58,9 +58,9 @@ from protocol.commands import (
     Unwatch,
     Watch,
 )
-from protocol.envelope import PROTOCOL_VERSION, Accepted, Body, Pong, Request, TableList
+from protocol.envelope import PROTOCOL_VERSION, Accepted, Body, From, Pong, Request, TableList, Watching
 from protocol.events import RealityCheck, ServerMoving, SessionEnded, Welcomed
-from protocol.ids import INBOX, LOBBY, PAYMENTS, SESSION, WALLET
+from protocol.ids import INBOX, LOBBY, LOOKS, PAYMENTS, SESSION, WALLET
 from protocol.money import Amount, Currency
 from protocol.refusals import Code, Refused, refused
 from wallet.accounts import grant_account, outside
@@ -403,6 +403,9 @@ class Session:
         if command.stream == PAYMENTS:
             self._start(self._watch_payments, self._cell(ref), me.player)
             return None
+        if command.stream == LOOKS:
+            self._house.looks.add(self)
+            return Watching(LOOKS, From.RESUMED, self._house.looks.version)
         if command.stream == INBOX:
             return self._post(self._house.people, WatchInbox(me.player, self), ref)
         kind, _, match = command.stream.partition(":")
@@ -420,6 +423,8 @@ class Session:
             self._tell(self._house.wallet, UnwatchWallet(self.identity.player, self))
         elif stream == PAYMENTS and self.identity is not None:
             self._house.desk.unwatch(self.identity.player, self)
+        elif stream == LOOKS:
+            self._house.looks.remove(self)
         elif stream == INBOX and self.identity is not None:
             self._tell(self._house.people, UnwatchInbox(self.identity.player, self))
         else:

@@ -32,7 +32,7 @@ from wallet.holders import Rules
 from wallet.journal import DatabaseAway, Journal, Mark, Posting, Row
 from wallet.ledger import Change, Draft
 from wallet.outcomes import Answer, Outcome
-from wallet.records import NO_ROUND, Deposit, HeldMoney, Round, Seeds
+from wallet.records import EMPTY_LOCKER, NO_ROUND, Deposit, HeldMoney, Locker, Round, Seeds
 from wallet.table_transfers import Lapse
 from wallet.transfers import Command, Op, Release, SpendTime
 from wallet.views import Standing, balance_of, standing_of, wallet_of
@@ -163,6 +163,20 @@ class ReadPosted:
 
 
 @attrs.frozen
+class ReadLockers:
+    """What do these players own and wear? Answered with a Locker each, in the same order."""
+
+    players: tuple[str, ...]
+
+
+@attrs.frozen
+class ReadSold:
+    """How many of these things were sold? Answered with a number by thing."""
+
+    items: tuple[str, ...]
+
+
+@attrs.frozen
 class MinutePassed:
     """These players were signed in during this minute: it counts for those who limit their time."""
 
@@ -175,7 +189,10 @@ class ExpireHolds:
     """Release the holds whose deadline is over, and let the lots lapse whose time is: a message in the same queue as everything else."""
 
 
-Question = ReadAvailable | MayStake | ReadStanding | ReadDeposit | ReadRules | ReadNet | ReadTable | ReadCommit | ReadSeeds | MayBeGiven | ReadPosted
+Question = (
+    ReadAvailable | MayStake | ReadStanding | ReadDeposit | ReadRules | ReadNet | MayBeGiven | ReadPosted
+    | ReadTable | ReadCommit | ReadSeeds | ReadLockers | ReadSold
+)  # fmt: skip
 Message = Post | WatchWallet | UnwatchWallet | Question | MinutePassed | ExpireHolds
 
 
@@ -223,6 +240,12 @@ class Wallet:
 
     async def may_be_given(self, player: str, currency: Currency) -> Outcome | None:
         return await self.ref.ask(MayBeGiven(player, currency), seconds=REPLY_SECONDS)
+
+    async def lockers(self, players: tuple[str, ...]) -> tuple[Locker, ...]:
+        return await self.ref.ask(ReadLockers(players), seconds=REPLY_SECONDS)
+
+    async def sold(self, items: tuple[str, ...]) -> Mapping[str, int]:
+        return await self.ref.ask(ReadSold(items), seconds=REPLY_SECONDS)
 
     async def posted(self, *command_ids: str) -> frozenset[str]:
         return await self.ref.ask(ReadPosted(command_ids), seconds=REPLY_SECONDS)
@@ -407,6 +430,10 @@ class WalletActor:
                 return ledger.seeds.get((player, table))
             case MayBeGiven(player=player, currency=currency):
                 return refuse_grant(Draft(ledger, now), player, currency)
+            case ReadLockers(players=players):
+                return tuple(ledger.lockers.get(player, EMPTY_LOCKER) for player in players)
+            case ReadSold(items=items):
+                return {item: ledger.sold.get(item, 0) for item in items}
             case ReadPosted(command_ids=command_ids):
                 return frozenset(one for one in command_ids if self._book.is_posted(one))
 

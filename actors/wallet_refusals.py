@@ -27,6 +27,10 @@ CODES: dict[Outcome, Code] = {
     Outcome.NOT_COMMITTED: Code.SEEDS_NOT_SET,
     Outcome.STALE_PLAY: Code.STALE_PLAY,
     Outcome.DAY_FULL: Code.DAY_FULL,
+    Outcome.ALREADY_OWNED: Code.ALREADY_OWNED,
+    Outcome.SOLD_OUT: Code.SOLD_OUT,
+    Outcome.NOT_OWNED: Code.NOT_OWNED,
+    Outcome.NOT_GIVABLE: Code.NOT_GIVABLE,
 }
 """What can be answered to a player; every other refusal of the wallet is a bug of whoever asked."""
 

@@ -19,6 +19,7 @@ from protocol.money import Amount
 from protocol.people import History, Leaderboard, PeopleList, Profile, Replay
 from protocol.redemptions import IdentityLink, RedemptionsView
 from protocol.refusals import Refused
+from protocol.shop import LooksList, ShopView
 from protocol.tables import ChainView, SeedsView, TableCard
 
 PROTOCOL_VERSION = 1
@@ -160,6 +161,8 @@ Body = (
     | TableList
     | Fairness
     | CoinsView
+    | ShopView
+    | LooksList
     | RedemptionsView
     | IdentityLink
     | Refused

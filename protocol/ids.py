@@ -16,7 +16,7 @@ MATCH_PATTERN = r"^m_[a-z0-9]{16}$"
 KEY_PATTERN = r"^[A-Za-z0-9_-]{8,64}$"
 WITHDRAWAL_PATTERN = r"^w_[a-z0-9]{16}$"
 TABLE_PATTERN = r"^t_[a-z]{3,16}$"
-STREAM_PATTERN = r"^(lobby|wallet|payments|inbox|(match|spectate):m_[a-z0-9]{16}|table:t_[a-z]{3,16})$"
+STREAM_PATTERN = r"^(lobby|wallet|payments|inbox|looks|(match|spectate):m_[a-z0-9]{16}|table:t_[a-z]{3,16})$"
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LETTERS = 16
@@ -72,3 +72,4 @@ PAYMENTS = Stream("payments")
 SESSION = Stream("session")
 QUICK = Stream("quick")
 INBOX = Stream("inbox")
+LOOKS = Stream("looks")

@@ -89,6 +89,12 @@ class Code(Enum):
     IDENTITY_NEEDED = "IDENTITY_NEEDED"
     DAY_FULL = "DAY_FULL"
     NO_SUCH_PACKAGE = "NO_SUCH_PACKAGE"
+    NO_SUCH_ITEM = "NO_SUCH_ITEM"
+    ALREADY_OWNED = "ALREADY_OWNED"
+    SOLD_OUT = "SOLD_OUT"
+    NOT_OWNED = "NOT_OWNED"
+    NOT_GIVABLE = "NOT_GIVABLE"
+    NOT_FRIENDS = "NOT_FRIENDS"
     ENTRY_USED = "ENTRY_USED"
     ENTRY_EXPIRED = "ENTRY_EXPIRED"
     # Who may play, and how much
@@ -173,6 +179,12 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.IDENTITY_NEEDED: Meaning("Before a redemption: show once who you are (verify_identity)."),
     Code.DAY_FULL: Meaning("More than one may redeem in a day. Nothing was held; try again tomorrow, or with less."),
     Code.NO_SUCH_PACKAGE: Meaning("There is no package of this name."),
+    Code.NO_SUCH_ITEM: Meaning("There is no such thing, or it is not to be bought, or not for this slot."),
+    Code.ALREADY_OWNED: Meaning("Who would get it has it already. Nothing was taken."),
+    Code.SOLD_OUT: Meaning("All of this edition are sold. Nothing was taken."),
+    Code.NOT_OWNED: Meaning("That is not yours."),
+    Code.NOT_GIVABLE: Meaning("Only what was bought can be given, and to somebody else."),
+    Code.NOT_FRIENDS: Meaning("Gifts go to friends: somebody whom you follow, and who follows you."),
     Code.ENTRY_USED: Meaning("This code was used for an entry already."),
     Code.ENTRY_EXPIRED: Meaning("The time of this code is over; nothing was given."),
     Code.GATE_NOT_PASSED: Meaning("Before any stake: say when you were born and where you are, and accept the terms (pass_gate)."),

@@ -21,14 +21,19 @@ from protocol.commands import (
     BeginDeposit,
     BeginWithdrawal,
     BuyCoins,
+    BuyItem,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
+    GiveItem,
     PassGate,
     ReadAccount,
+    ReadLooks,
+    ReadShop,
     SetPlayLimit,
     SetUpPayouts,
     TakeBreak,
+    WearItem,
 )
 from protocol.envelope import Accepted, Body
 from protocol.events.payments import Payment
@@ -39,6 +44,7 @@ from server.gatekeeper import DAY_MS, Gatekeeper
 from server.lasting_rates import LastingRates
 from server.particulars import Particulars
 from server.places import name_of
+from server.shop_desk import ShopDesk
 from wallet.holders import FOREVER_MS
 from wallet.journal import DatabaseAway
 from wallet.outcomes import Answer
@@ -76,6 +82,7 @@ class AccountPorts:
     particulars: Particulars
     cashier: Cashier
     coins: CoinDesk
+    shop: ShopDesk
     rates: LastingRates
     clock: Clock
     left: Callable[[str], Awaitable[None]]
@@ -133,6 +140,8 @@ class AccountDesk:
             case SetUpPayouts():
                 link = await ports.cashier.payout_link(player)
                 return link if isinstance(link, Refused) else PayoutLink(link)
+            case ReadShop() | BuyItem() | WearItem() | GiveItem() | ReadLooks():
+                return await ports.shop.obey(me, command)
             case about_coins:
                 return await ports.coins.obey(me, about_coins)
 

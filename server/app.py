@@ -196,6 +196,7 @@ class Server:
             cards=self.tree.cards,
             records=records,
             desk=self.counter.desk,
+            looks=self.counter.looks,
             allowances=Allowances(self.config.commands_per_second / Config().commands_per_second),
             redeem=self._redeem,
             clock=self._clock,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 import attrs
 import trio
 
 from actors.clock import Clock
+from actors.looks import LooksWatchers
 from actors.mailbox import ActorDead, MailboxFull
 from actors.wallet import MinutePassed, Wallet
 from server.account_desk import AccountDesk, AccountPorts
@@ -19,6 +21,7 @@ from server.gatekeeper import Gatekeeper, HouseRules, journal_rules
 from server.lasting_rates import PostgresRates
 from server.places import PRIVACY_VERSION, RULES, TERMS_VERSION, playthrough_bp
 from server.postgres_particulars import PostgresParticulars
+from server.shop_desk import ShopDesk
 from server.telemetry import log
 from wallet.database import Database
 from wallet.journal import DatabaseAway
@@ -57,6 +60,7 @@ class Counter:
         config, clock, wallet = ports.config, ports.clock, ports.wallet
         self._ports = ports
         self.stripe = Stripe(access)
+        self.looks = LooksWatchers()
         store, watchers = PostgresPayments(ports.database), PaymentWatchers()
         deposits = Deposits(DepositPorts(store, self.stripe, wallet, clock, watchers, ports.address, playthrough_bp))
         withdrawals = Withdrawals(
@@ -93,8 +97,9 @@ class Counter:
         particulars = PostgresParticulars(ports.database)
         self.gatekeeper = Gatekeeper(wallet, particulars, clock, ports.person_key, HOUSE_RULES)
         coins = CoinDesk(wallet, clock, self.redemptions)
+        shop = ShopDesk(wallet, self.looks, partial(friends, ports.database))
         self.desk = AccountDesk(
-            AccountPorts(wallet, self.gatekeeper, particulars, self.cashier, coins, self._rates, clock, ports.left)
+            AccountPorts(wallet, self.gatekeeper, particulars, self.cashier, coins, shop, self._rates, clock, ports.left)
         )
 
     def _wake(self) -> None:
@@ -136,3 +141,9 @@ class Counter:
 
 def _alarm(what: str, words: str) -> None:
     log().warning(what, words=words)
+
+
+async def friends(database: Database, one: str, other: str) -> bool:
+    """Each follows the other."""
+    query = "SELECT count(*) FROM relations WHERE relation = 'follow' AND (player_id, other_id) IN (($1, $2), ($2, $1))"
+    return (await database.rows(query, one, other))[0][0] == 2

@@ -20,6 +20,8 @@ PURE = (
     "wallet/check.py",
     "wallet/gate.py",
     "wallet/lots.py",
+    "wallet/things.py",
+    "wallet/item_transfers.py",
     "wallet/wagers.py",
     "wallet/redemptions.py",
     "wallet/table_transfers.py",

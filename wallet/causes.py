@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from protocol.events.wallet import Cause
 from wallet.accounts import player_of
+from wallet.item_transfers import BuyThing
 from wallet.table_transfers import Grant, Lapse, Pay, Redeem, Sell, SetMode
 from wallet.transfers import Capture, Credit, Hold, Op, Release, TakeBack, Transfer, Withdraw
 
@@ -43,6 +44,7 @@ _FIRST: dict[type[Op], Cause] = {
     Lapse: Cause.LAPSED,
     SetMode: Cause.MODE,
     Sell: Cause.PURCHASE,
+    BuyThing: Cause.PURCHASE,
     Redeem: Cause.REDEMPTION,
 }
 _FROM_OUTSIDE = {"outside:stripe:USD": Cause.WITHDRAWAL_FAILED, "outside:prizes:USD": Cause.PRIZE}

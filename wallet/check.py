@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from protocol.limits import LimitKind
 from protocol.money import AMOUNT_MINOR_MAX, Currency
-from wallet import gate, lots, payments, redemptions, wagers
+from wallet import gate, lots, payments, redemptions, things, wagers
 from wallet.accounts import currency_of, may_be_negative, player_of, stake_accounts
+from wallet.item_transfers import BuyThing, EarnThing, GiveThing, WearThing
 from wallet.ledger import Draft, Ledger
 from wallet.lots import Stake
 from wallet.outcomes import POSTED, Answer, Outcome
@@ -177,6 +178,10 @@ _CHECKS: dict[type[Op], Callable[..., Outcome]] = {
     Lapse: lots.lapse,
     SetMode: gate.set_mode,
     Sell: payments.sell,
+    BuyThing: things.buy,
+    EarnThing: things.earn,
+    GiveThing: things.give,
+    WearThing: things.wear,
     Redeem: redemptions.redeem,
     Commit: wagers.commit,
     Rotate: wagers.rotate,

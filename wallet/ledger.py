@@ -11,13 +11,15 @@ from typing import NamedTuple
 from protocol.money import Currency
 from wallet.accounts import currency_of, may_be_negative, player_of
 from wallet.holders import NOBODY, Holder, Rules, Usage, UsageKey, UsageKind, used_at
-from wallet.records import NO_ROUND, Account, Deposit, HeldMoney, HoldState, Lot, Round, Seeds
+from wallet.records import EMPTY_LOCKER, NO_ROUND, Account, Deposit, HeldMoney, HoldState, Locker, Lot, Round, Seeds
 
 
 class Draft:
     """What a group would change, on top of a ledger that it does not touch. at_ms is the time of its row in the journal."""
 
-    __slots__ = ("accounts", "at_ms", "commits", "deposits", "holders", "holds", "ledger", "lots", "rounds", "rules", "seeds", "uses")
+    __slots__ = (
+        "accounts", "at_ms", "commits", "deposits", "holders", "holds", "ledger", "lockers", "lots", "rounds", "rules", "seeds", "sold", "uses",
+    )  # fmt: skip
 
     def __init__(self, ledger: Ledger, at_ms: int) -> None:
         self.ledger = ledger
@@ -32,6 +34,8 @@ class Draft:
         self.commits: dict[str, str] = {}
         self.rounds: dict[str, Round] = {}
         self.seeds: dict[tuple[str, str], Seeds] = {}
+        self.lockers: dict[str, Locker] = {}
+        self.sold: dict[str, int] = {}
 
     def balance(self, account: str) -> tuple[int, int]:
         """(posted, held) as this draft has it."""
@@ -69,6 +73,12 @@ class Draft:
         mine = self.ledger.lots_of.get(player, {})
         yield from ((lot_id, self.known_lot(lot_id)) for lot_id in mine)
         yield from ((lot_id, lot) for lot_id, lot in self.lots.items() if lot_id not in self.ledger.lots and lot.grant.player == player)
+
+    def locker(self, player: str) -> Locker:
+        return self.lockers.get(player) or self.ledger.lockers.get(player) or EMPTY_LOCKER
+
+    def sold_of(self, item: str) -> int:
+        return self.sold.get(item) or self.ledger.sold.get(item, 0)
 
     def round(self, table: str) -> Round:
         return self.rounds.get(table) or self.ledger.rounds.get(table) or NO_ROUND
@@ -126,6 +136,8 @@ class Ledger:
         self.rounds: dict[str, Round] = {}
         self.seeds: dict[tuple[str, str], Seeds] = {}
         self.bets: dict[str, dict[str, HeldMoney]] = {}
+        self.lockers: dict[str, Locker] = {}
+        self.sold: dict[str, int] = {}
         self.versions: dict[str, int] = {}
 
     def account(self, name: str) -> Account:
@@ -216,6 +228,8 @@ def _keep_what_is_rare(ledger: Ledger, draft: Draft) -> None:
     ledger.commits.update(draft.commits)
     ledger.rounds.update(draft.rounds)
     ledger.seeds.update(draft.seeds)
+    ledger.lockers.update(draft.lockers)
+    ledger.sold.update(draft.sold)
     for key, at_ms, minor in draft.uses:
         usage = ledger.usage.get(key)
         if usage is None:

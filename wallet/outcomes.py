@@ -49,6 +49,10 @@ class Outcome(IntEnum):
     STALE_PLAY = 36
     DAY_FULL = 37
     SWEEPS_DO_NOT_MOVE = 38
+    ALREADY_OWNED = 39
+    SOLD_OUT = 40
+    NOT_OWNED = 41
+    NOT_GIVABLE = 42
 
 
 @attrs.frozen

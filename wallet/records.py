@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
+
+import attrs
 
 from wallet.table_transfers import Grant, Wager
 from wallet.transfers import Expect, Hold
@@ -88,6 +91,17 @@ class Seeds(NamedTuple):
     client_seed: str
     nonce: int = 0
     spent: tuple[tuple[int, str, int], ...] = ()
+
+
+@attrs.frozen
+class Locker:
+    """A player's things: which, and whether bought (else earned); and what is worn in which slot."""
+
+    owned: Mapping[str, bool] = attrs.Factory(dict[str, bool])
+    worn: Mapping[str, str] = attrs.Factory(dict[str, str])
+
+
+EMPTY_LOCKER = Locker()
 
 
 class Round(NamedTuple):

@@ -14,6 +14,7 @@ import msgspec
 from protocol.coins import LotSource
 from protocol.limits import AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
+from wallet.item_transfers import Things
 from wallet.table_transfers import Coins, Rounds
 
 OPS_MAX = 16
@@ -208,7 +209,7 @@ class SpendTime:
 Money = Transfer | Hold | Capture | Release
 Payment = Expect | Credit | Drop | TakeBack | Withdraw
 Gate = SetPlace | SetTerms | Admit | SetAccount | Exclude | SetLimit | ConfirmLimit | SpendTime
-Op = Money | Payment | Gate | Coins | Rounds
+Op = Money | Payment | Gate | Coins | Rounds | Things
 
 
 @attrs.frozen

@@ -784,6 +784,43 @@ export interface AskEntryCode {
   type: "ask_entry_code"
 }
 
+/** What is there to wear, what is mine, what do I wear? */
+export interface ReadShop {
+  type: "read_shop"
+}
+
+/** I buy a thing with Gold Coins. It is mine at once, or nothing was taken. */
+export interface BuyItem {
+  type: "buy_item"
+  item: string
+  key: string
+}
+
+/** I wear a thing of mine, or, with null, nothing in this slot. Everybody who sees me sees it. */
+export interface WearItem {
+  type: "wear_item"
+  slot: Slot
+  key: string
+  item?: string | null
+}
+
+/** Where a thing is worn; one in each. */
+export type Slot = "frame" | "title" | "chat" | "card_back" | "flight" | "ball" | "felt" | "effect"
+
+/** I give a thing that was bought to a friend: somebody whom I follow, and who follows me. */
+export interface GiveItem {
+  type: "give_item"
+  item: string
+  player_id: string
+  key: string
+}
+
+/** What do these players wear? What changes is pushed to who watches the stream "looks". */
+export interface ReadLooks {
+  type: "read_looks"
+  players: string[]
+}
+
 /** The answer to one request; ref is nothing when the request was too broken to have one. */
 export interface Reply {
   ref: number | null
@@ -2059,6 +2096,48 @@ export interface Package {
   cents: number
 }
 
+/** What there is, what of it is mine, and what I wear. */
+export interface ShopView {
+  type: "shop_view"
+  items: ShopItem[]
+  owned: OwnedItem[]
+  worn: WornItem[]
+}
+
+/** A thing. price: Gold Coins in minor units, null for what is only earned. edition: how many there will ever be, null without a bound; left: of them. */
+export interface ShopItem {
+  item: string
+  slot: Slot
+  name: string
+  price: number | null
+  edition: number | null
+  left: number | null
+}
+
+/** A thing of mine. bought: by me or by who gave it to me; only then may I give it away. */
+export interface OwnedItem {
+  item: string
+  bought: boolean
+}
+
+/** A thing in its slot. */
+export interface WornItem {
+  slot: Slot
+  item: string
+}
+
+/** What these players wear. */
+export interface LooksList {
+  type: "looks_list"
+  looks: Looks[]
+}
+
+/** What a player wears. */
+export interface Looks {
+  player: string
+  worn: WornItem[]
+}
+
 /** How I stand with redemptions: from least_minor on, up to day_most a day. year_minor: what was granted this calendar year; reported: so much that the house has to report it. entry: my open code for an entry by mail, which brings entry_minor. */
 export interface RedemptionsView {
   type: "redemptions_view"
@@ -2111,7 +2190,7 @@ export interface Refused {
 }
 
 /** The closed list of codes. */
-export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_TABLE" | "WRONG_CURRENCY_MODE" | "OPEN_BETS" | "ROUND_CLOSED" | "ILLEGAL_BET" | "BET_TOO_SMALL" | "BET_TOO_LARGE" | "BANK_SHORT" | "SEAT_TAKEN" | "NO_BET" | "BET_FIXED" | "TOO_LATE" | "STALE_PLAY" | "SEEDS_NOT_SET" | "BELOW_THRESHOLD" | "IDENTITY_NEEDED" | "DAY_FULL" | "NO_SUCH_PACKAGE" | "ENTRY_USED" | "ENTRY_EXPIRED" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
+export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_TABLE" | "WRONG_CURRENCY_MODE" | "OPEN_BETS" | "ROUND_CLOSED" | "ILLEGAL_BET" | "BET_TOO_SMALL" | "BET_TOO_LARGE" | "BANK_SHORT" | "SEAT_TAKEN" | "NO_BET" | "BET_FIXED" | "TOO_LATE" | "STALE_PLAY" | "SEEDS_NOT_SET" | "BELOW_THRESHOLD" | "IDENTITY_NEEDED" | "DAY_FULL" | "NO_SUCH_PACKAGE" | "NO_SUCH_ITEM" | "ALREADY_OWNED" | "SOLD_OUT" | "NOT_OWNED" | "NOT_GIVABLE" | "NOT_FRIENDS" | "ENTRY_USED" | "ENTRY_EXPIRED" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
 
 /** Whether what was asked may have happened all the same. */
 export type Happened = "no" | "yes" | "unknown"
@@ -2315,11 +2394,18 @@ export interface GuestsChanged {
   guests: Guest[]
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | BuyCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode
+/** Somebody wears something else now; all of it. */
+export interface LooksChanged {
+  type: "looks_changed"
+  player: string
+  worn: WornItem[]
+}
 
-export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | BuyCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode | ReadShop | BuyItem | WearItem | GiveItem | ReadLooks
 
-export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | TableList | Fairness | CoinsView | RedemptionsView | IdentityLink | Refused
+export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged | LooksChanged
+
+export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | TableList | Fairness | CoinsView | ShopView | LooksList | RedemptionsView | IdentityLink | Refused
 
 export type Move = CardHole | ConcedeHole | PickUp | ReportScore | ReportGame | ReportRound | ShootBall | SetShot | MatchShot | ShootRackBall | EndRun | KickBall | ThrowPass | Measure | Whiff | ThrowDart | RollBall
 
@@ -2389,6 +2475,12 @@ export const REFUSALS: Record<Code, string> = {
   "IDENTITY_NEEDED": "Before a redemption: show once who you are (verify_identity).",
   "DAY_FULL": "More than one may redeem in a day. Nothing was held; try again tomorrow, or with less.",
   "NO_SUCH_PACKAGE": "There is no package of this name.",
+  "NO_SUCH_ITEM": "There is no such thing, or it is not to be bought, or not for this slot.",
+  "ALREADY_OWNED": "Who would get it has it already. Nothing was taken.",
+  "SOLD_OUT": "All of this edition are sold. Nothing was taken.",
+  "NOT_OWNED": "That is not yours.",
+  "NOT_GIVABLE": "Only what was bought can be given, and to somebody else.",
+  "NOT_FRIENDS": "Gifts go to friends: somebody whom you follow, and who follows you.",
   "ENTRY_USED": "This code was used for an entry already.",
   "ENTRY_EXPIRED": "The time of this code is over; nothing was given.",
   "GATE_NOT_PASSED": "Before any stake: say when you were born and where you are, and accept the terms (pass_gate).",

@@ -48,6 +48,7 @@ from protocol.commands.people import (
 )
 from protocol.commands.quick import ListPools, SeekOpponent, StopSeeking
 from protocol.commands.session import Authenticate, Ping, Unwatch, Watch
+from protocol.commands.shop import BuyItem, GiveItem, ReadLooks, ReadShop, WearItem
 from protocol.commands.tables import (
     CashOut,
     ListTables,
@@ -128,6 +129,11 @@ Command = (
     | VerifyIdentity
     | RedeemCoins
     | AskEntryCode
+    | ReadShop
+    | BuyItem
+    | WearItem
+    | GiveItem
+    | ReadLooks
 )
 
 __all__ = [
@@ -143,6 +149,7 @@ __all__ = [
     "BeginDeposit",
     "BeginWithdrawal",
     "BuyCoins",
+    "BuyItem",
     "CancelMatch",
     "CashOut",
     "ClaimDaily",
@@ -158,6 +165,7 @@ __all__ = [
     "DeclineAbort",
     "DropContest",
     "ExcludeSelf",
+    "GiveItem",
     "JoinMatch",
     "ListLive",
     "ListMatches",
@@ -177,9 +185,11 @@ __all__ = [
     "ReadFairness",
     "ReadHistory",
     "ReadLeaderboard",
+    "ReadLooks",
     "ReadProfile",
     "ReadRedemptions",
     "ReadReplay",
+    "ReadShop",
     "ReadStatement",
     "RedeemCoins",
     "ReportPlayer",
@@ -198,4 +208,5 @@ __all__ = [
     "Unwatch",
     "VerifyIdentity",
     "Watch",
+    "WearItem",
 ]

@@ -55,6 +55,7 @@ from protocol.events.people import (
 )
 from protocol.events.quick import OpponentFound, SeekEnded, SeekProgress
 from protocol.events.session import RealityCheck, ServerMoving, SessionEnded, Welcomed
+from protocol.events.shop import LooksChanged
 from protocol.events.tables import (
     BetsPlaced,
     GuestsChanged,
@@ -131,6 +132,7 @@ Event = (
     | PlayerCashedOut
     | RoundSettled
     | GuestsChanged
+    | LooksChanged
 )
 
 __all__ = [
@@ -148,6 +150,7 @@ __all__ = [
     "InboxView",
     "LiveMatch",
     "LobbyView",
+    "LooksChanged",
     "MatchAbandoned",
     "MatchAborted",
     "MatchCancelled",

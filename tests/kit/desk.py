@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actors.looks import LooksWatchers
 from actors.outgoing import Watcher
 from actors.rates import Rate, take
 from actors.wallet import Wallet
@@ -18,6 +19,7 @@ from server.account_desk import AccountDesk, AccountPorts
 from server.coin_desk import CoinDesk
 from server.counter import HOUSE_RULES
 from server.gatekeeper import Gatekeeper, HouseRules
+from server.shop_desk import ShopDesk
 from tests.kit.clock import VirtualClock
 from webhooks.packages import PACKAGES
 from webhooks.redemptions import RedemptionRow
@@ -136,9 +138,14 @@ class MemoryDesk(AccountDesk):
     def __init__(self, wallet: Wallet, clock: VirtualClock, rules: HouseRules = HOUSE_RULES) -> None:
         self.particulars = MemoryParticulars()
         self.left: list[str] = []
+        self.looks = LooksWatchers()
+        self.friends: set[frozenset[str]] = set()
 
         async def left(player: str) -> None:
             self.left.append(player)
 
         self.gatekeeper = Gatekeeper(wallet, self.particulars, clock, b"k" * 32, rules)
-        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), CoinDesk(wallet, clock, MemoryRedeeming()), MemoryRates(), clock, left))
+        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), CoinDesk(wallet, clock, MemoryRedeeming()), ShopDesk(wallet, self.looks, self._friends), MemoryRates(), clock, left))
+
+    async def _friends(self, one: str, other: str) -> bool:
+        return frozenset((one, other)) in self.friends

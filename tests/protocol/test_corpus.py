@@ -22,6 +22,7 @@ from protocol.commands import Command
 from protocol.commands.account import DATE_PATTERN, PLACE_PATTERN
 from protocol.commands.coins import PACKAGE_PATTERN
 from protocol.commands.people import PERIOD_PATTERN, SCOPE_PATTERN
+from protocol.commands.shop import ITEM_PATTERN
 from protocol.commands.tables import CLIENT_SEED_PATTERN
 from protocol.converter import UNIONS, members, tag_of
 from protocol.envelope import Request
@@ -89,6 +90,7 @@ PATTERNS = {
     STREAM_PATTERN: "lobby",
     TABLE_PATTERN: "t_roulette",
     PACKAGE_PATTERN: "small",
+    ITEM_PATTERN: "title_regular",
     REDEMPTION_PATTERN: "r_" + "a" * 16,
     ENTRY_PATTERN: "ABCDEFGHIJ",
     SPOT_PATTERN: "red",

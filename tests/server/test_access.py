@@ -32,6 +32,7 @@ from protocol.commands import (
     BeginDeposit,
     BeginWithdrawal,
     BuyCoins,
+    BuyItem,
     CancelMatch,
     CashOut,
     ClaimDaily,
@@ -47,6 +48,7 @@ from protocol.commands import (
     DeclineAbort,
     DropContest,
     ExcludeSelf,
+    GiveItem,
     JoinMatch,
     ListLive,
     ListMatches,
@@ -66,9 +68,11 @@ from protocol.commands import (
     ReadFairness,
     ReadHistory,
     ReadLeaderboard,
+    ReadLooks,
     ReadProfile,
     ReadRedemptions,
     ReadReplay,
+    ReadShop,
     ReadStatement,
     RedeemCoins,
     ReportPlayer,
@@ -87,6 +91,7 @@ from protocol.commands import (
     Unwatch,
     VerifyIdentity,
     Watch,
+    WearItem,
 )
 from protocol.commands.people import Offence, Ranking, Relation
 from protocol.converter import members, tag_of
@@ -95,6 +100,7 @@ from protocol.events.match import Reaction
 from protocol.games import Darts501Options, Ring, ThrowDart
 from protocol.limits import AccountState, LimitKind, LimitPeriod
 from protocol.money import Amount, Currency
+from protocol.shop import Slot
 from protocol.tables import Chip, HandMove, RouletteBet
 from server.cookies import Cookies
 from server.gatekeeper import journal_rules
@@ -210,6 +216,14 @@ ACCESS: dict[type, tuple[Callable[[str], Command], dict[str, str]]] = {
     ClaimDaily: (lambda _m: ClaimDaily(), STAKES),
     RequestCoins: (lambda _m: RequestCoins(), STAKES),
     BuyCoins: (lambda _m: BuyCoins("a-purchase-key", "small"), everybody()),
+    # The shop: looking is free; nobody here has coins, things or friends.
+    ReadShop: (lambda _m: ReadShop(), everybody()),
+    ReadLooks: (lambda _m: ReadLooks(("p_" + "q" * 16,)), everybody()),
+    BuyItem: (
+        lambda _m: BuyItem("title_regular", "a-buy-key"), everybody("INSUFFICIENT_FUNDS", frozen="ACCOUNT_FROZEN", closed="ACCOUNT_FROZEN")
+    ),
+    WearItem: (lambda _m: WearItem(Slot.TITLE, "a-wear-key", "title_regular"), everybody("NOT_OWNED")),
+    GiveItem: (lambda _m: GiveItem("title_regular", "p_" + "q" * 16, "a-give-key"), everybody("NOT_FRIENDS")),
     # Redemptions: the desk of this house in memory knows nobody; what the books say is asked in tests/webhooks/test_redemptions.py.
     ReadRedemptions: (lambda _m: ReadRedemptions(), everybody()),
     VerifyIdentity: (lambda _m: VerifyIdentity(), everybody()),
