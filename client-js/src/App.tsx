@@ -19,6 +19,7 @@ const YouScreen = lazy(() => import('./screens/You').then((one) => ({ default: o
 const LimitsScreen = lazy(() => import('./screens/Limits').then((one) => ({ default: one.LimitsScreen })))
 const TermsScreen = lazy(() => import('./screens/Documents').then((one) => ({ default: one.TermsScreen })))
 const PrivacyScreen = lazy(() => import('./screens/Documents').then((one) => ({ default: one.PrivacyScreen })))
+const ShopScreen = lazy(() => import('./screens/Shop').then((one) => ({ default: one.ShopScreen })))
 const TablesScreen = lazy(() => import('./tables/Tables').then((one) => ({ default: one.TablesScreen })))
 const RoomScreen = lazy(() => import('./tables/Room').then((one) => ({ default: one.RoomScreen })))
 const FairScreen = lazy(() => import('./tables/Fair').then((one) => ({ default: one.FairScreen })))
@@ -63,6 +64,7 @@ export function App() {
               <Route path="/privacy" component={PrivacyScreen} />
               <Route path="/wallet" component={WalletScreen} />
               <Route path="/you" component={YouScreen} />
+              <Route path="/shop" component={ShopScreen} />
               <Route path="/tables" component={TablesScreen} />
               <Route path="/table/:id">{({ id }) => <RoomScreen key={id} id={id} />}</Route>
               <Route path="/fair/:id">{({ id }) => <FairScreen key={id} id={id} />}</Route>

@@ -62,6 +62,7 @@ const connection = new Connection({
   onLink: (link) => {
     set({ link })
     if (link.at === 'ended') set({ ...EMPTY, me: null, link })
+    if (link.at === 'open' && link.again) set({ looks: {} })
     if (link.at === 'open') void refreshMine()
     if (link.at === 'open') void refreshAccount()
     if (link.at === 'open' && link.again) void seekAgain()
@@ -149,7 +150,7 @@ export async function signOut(): Promise<void> {
 
 function open(): void {
   connection.start()
-  for (const stream of ['lobby', 'wallet', 'inbox', 'payments']) void connection.watch(stream)
+  for (const stream of ['lobby', 'wallet', 'inbox', 'payments', 'looks']) void connection.watch(stream)
   void refreshMuted()
 }
 

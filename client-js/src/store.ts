@@ -1,6 +1,6 @@
 /** The store: everything that is known, and `reduce`, the only place where it changes. */
 import { create } from 'zustand'
-import type { AccountView, DisputeView, Ending, GameOptions, InboxView, LobbyView, MatchSummary, MatchView, Notice, Offer, OpponentFound, Payment, Push, RatingChanged, Reacted, RealityCheck, Refused, SeekProgress, Watching, WalletView } from './protocol.gen'
+import type { AccountView, DisputeView, Ending, GameOptions, InboxView, LobbyView, MatchSummary, MatchView, Notice, Offer, OpponentFound, Payment, Push, RatingChanged, Reacted, RealityCheck, Refused, SeekProgress, Slot, Watching, WalletView } from './protocol.gen'
 import type { LinkState } from './socket/connection'
 
 export interface Me {
@@ -57,6 +57,8 @@ export interface State {
   ratings: Record<string, RatingChanged>
   reactions: Record<string, (Reacted & { count: number }) | undefined>
   muted: string[]
+  /** What players wear, by slot; of whom nothing is here, nothing was asked yet. */
+  looks: Record<string, Partial<Record<Slot, string>>>
 }
 
 export const EMPTY: State = {
@@ -78,6 +80,7 @@ export const EMPTY: State = {
   ratings: {},
   reactions: {},
   muted: [],
+  looks: {},
 }
 
 export const useStore = create<State>(() => EMPTY)
@@ -160,6 +163,8 @@ export function reduce(state: State, push: Push, now: number = Date.now()): Stat
       return { ...state, payments: withPayment(state.payments, event.payment) }
     case 'payouts_ready':
       return state.payments ? { ...state, payments: { ...state.payments, ready: event.ready } } : state
+    case 'looks_changed':
+      return { ...state, looks: { ...state.looks, [event.player]: Object.fromEntries(event.worn.map((one) => [one.slot, one.item])) } }
     case 'reality_check':
       return { ...state, reality: event }
     case 'session_ended':

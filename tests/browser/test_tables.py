@@ -205,17 +205,16 @@ def test_sweeps_coins_are_given_played_redeemed_and_an_operator_grants_the_prize
     admin(server, "entries", "accept", code, "--name", "Dan Sweeps")
     expect(page.get_by_label("Coins", exact=True)).to_contain_text("SC 7.00")
 
-    # What is played is redeemable: out at 1.01 nearly every time.
-    sit(dan, "t_crash")
+    # What is played is redeemable: over 2 wins nearly every time.
     for _ in range(3):
+        sit(dan, "t_dice")
         page.get_by_test_id("bet-amount").fill("2")
-        page.get_by_test_id("auto-out").fill("1.01")
+        page.get_by_label("Target", exact=True).fill("2")
         bet(dan)
         settled(dan)
         go(dan, "/wallet")
         if "SC 0.00" not in page.get_by_test_id("redeemable").inner_text():
             break
-        sit(dan, "t_crash")
 
     page.get_by_test_id("verify-identity").click()
     page.get_by_role("button", name="A good document").click()
@@ -232,3 +231,33 @@ def test_sweeps_coins_are_given_played_redeemed_and_an_operator_grants_the_prize
     page.get_by_test_id("redemption").scroll_into_view_if_needed()
     picture(dan, "redeem-phone")
     assert dan.errors == []
+
+
+def test_a_thing_is_bought_and_worn_and_the_other_browser_sees_it(server: ServerProcess, chromium: Browser) -> None:
+    eve, fay = Visitor(chromium, server, "Eve Shop", PHONE), Visitor(chromium, server, "Fay Looks", DESK)
+    claim(eve)
+    sit(fay, "t_blackjack")
+    sit(eve, "t_blackjack")
+    bet(eve)
+    seen = fay.page.get_by_label("Bets of this round")
+    expect(seen.get_by_text("Eve Shop")).to_be_visible()
+    shop = eve.context.new_page()
+    shop.goto(server.url + "/shop")
+    for thing in ("title_regular", "frame_laurel"):
+        shop.get_by_test_id(thing).get_by_test_id("buy").click()
+        shop.get_by_test_id(thing).get_by_test_id("wear").click()
+        expect(shop.get_by_test_id(thing).get_by_test_id("take-off")).to_be_visible()
+    expect(seen.get_by_test_id("title")).to_have_text("The Regular", timeout=2_000)
+    expect(seen.locator('[data-frame="frame_laurel"]')).to_be_visible(timeout=2_000)
+    expect(shop.get_by_test_id("coins")).to_contain_text("GC 2,190.00")
+    go(eve, "/shop")
+    assert eve.accessible() == []
+    picture(eve, "shop-phone")
+    go(fay, "/shop")
+    expect(fay.page.get_by_test_id("title_founder")).to_contain_text("50 of 50 left")
+    assert fay.accessible() == []
+    picture(fay, "shop-desk")
+    shop.get_by_test_id("title_regular").get_by_test_id("take-off").click()
+    go(fay, "/table/t_blackjack")
+    assert eve.errors == []
+    assert fay.errors == []

@@ -107,7 +107,14 @@ class Story:
                 await trio.sleep(0.05)
         assert (view.paid_minor, view.rake_minor, view.ply) == ((0, 1330), 70, 5)
         assert [line.words for line in view.chat] == ["thank you"] * 5
-        assert (await self.wallet(ann), await self.wallet(bob)) == ((9_300, 0), (10_630, 0))
+        assert (await self.checked_wallet(ann), await self.checked_wallet(bob)) == ((9_300, 0), (10_630, 0))
+
+    async def checked_wallet(self, account: Account) -> tuple[int, int]:
+        while True:
+            try:
+                return await self.wallet(account)
+            except (ConnectionLost, OSError, trio.TooSlowError, ValueError):
+                await self.back_up()
 
     async def checked_view(self, account: Account, match: str) -> MatchView:
         while True:

@@ -8,7 +8,7 @@ import type { History, LadderRecord, Offence, PlayedMatch, Profile, Relation } f
 import { useStore } from '../store'
 import { Button, Leave, Picker, Problem, Quiet, Sheet } from '../ui/controls'
 import { Rating } from '../ui/Rating'
-import { Silk } from '../ui/Silk'
+import { Avatar, Title } from '../ui/Worn'
 import { useAttempt } from './Dispute'
 import { nameOfScope } from './Ladder'
 
@@ -41,9 +41,10 @@ function Head({ known, mine, onChanged }: { known: Profile; mine: boolean; onCha
   return (
     <section className="grid gap-4 rounded-panel border border-rule bg-sheet p-5 shadow-lift">
       <div className="flex items-center gap-4">
-        <Silk id={person.player_id} size={72} />
+        <Avatar id={person.player_id} size={72} />
         <div className="min-w-0">
           <h1 tabIndex={-1} className="wide truncate text-2xl font-extrabold">{person.name}</h1>
+          <Title id={person.player_id} />
           <p className="text-sm text-ink-2">
             <span className={`mr-1 inline-block size-2 rounded-full border ${known.online ? 'border-gain bg-gain' : 'border-current'}`} aria-hidden="true" />
             {known.online ? 'here now' : 'away'}, since {new Date(known.since_ms).toLocaleDateString('en-US', { month: 'long', year: 'numeric' })}, {known.followers} {known.followers === 1 ? 'follower' : 'followers'}

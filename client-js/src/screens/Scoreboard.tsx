@@ -4,7 +4,7 @@ import * as m from 'motion/react-m'
 import { hundredths } from '../format'
 import type { Board, MatchView } from '../protocol.gen'
 import { useStore } from '../store'
-import { Silk } from '../ui/Silk'
+import { Avatar, Title } from '../ui/Worn'
 
 /** past: as it was; nobody is there, and nothing is called out. */
 export function Scoreboard({ view, seat, past = false }: { view: MatchView; seat: number; past?: boolean }) {
@@ -39,8 +39,8 @@ function Side({ view, player, mine, past }: { view: MatchView; player: number; m
   return (
     <div data-testid={mine ? 'my-side' : 'their-side'} className={`min-w-0 p-3 pb-9 transition-colors duration-(--duration-turn) sm:p-4 sm:pb-9 ${turn ? 'bg-ink text-on-ink' : 'bg-sheet text-ink'}`}>
       <p className="flex items-center gap-2 font-semibold">
-        <Silk id={view.players[player] ?? ''} size={24} />
-        <span className="truncate">{mine ? 'You' : view.names[player]}</span>
+        <Avatar id={view.players[player] ?? ''} size={24} />
+        <span className="min-w-0"><span className="block truncate">{mine ? 'You' : view.names[player]}</span><Title id={view.players[player] ?? ''} className={turn ? 'text-on-ink-2' : 'text-ink-2'} /></span>
         {!past && view.present.length > 0 && <span className={`ml-auto size-2.5 shrink-0 rounded-full border ${view.present[player] ? 'border-gain bg-gain' : 'border-current'}`} role="img" aria-label={view.present[player] ? 'connected' : 'away'} />}
       </p>
       <m.p key={score} initial={{ opacity: 0.3, y: -6 }} animate={{ opacity: 1, y: 0 }} transition={{ duration: 0.26 }} className="narrow mt-1 text-score font-bold lg:text-score-lg" data-testid="score">

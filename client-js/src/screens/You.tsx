@@ -7,6 +7,7 @@ import { useStore } from '../store'
 import { applyTheme, chosenTheme, type Theme } from '../theme'
 import { Choice, Leave, Problem, Quiet, Sheet } from '../ui/controls'
 import { Silk } from '../ui/Silk'
+import { Avatar, Title } from '../ui/Worn'
 
 export function YouScreen() {
   const me = useStore((state) => state.me)
@@ -20,10 +21,12 @@ export function YouScreen() {
     <div className="mx-auto grid max-w-read gap-6">
       <h1 tabIndex={-1} className="wide text-2xl font-extrabold">You</h1>
       <section className="flex items-center gap-4 rounded-panel border border-rule bg-sheet p-5">
-        <Silk id={me.player_id} size={64} />
+        <Avatar id={me.player_id} size={64} />
         <div>
           <p className="text-xl font-bold">{me.name}</p>
+          <Title id={me.player_id} />
           <Link href={`/player/${me.player_id}`} className="inline-flex min-h-target items-center font-semibold underline">Your record and matches</Link>
+          <Link href="/shop" data-testid="to-shop" className="ml-4 inline-flex min-h-target items-center font-semibold underline">Shop and wardrobe</Link>
         </div>
       </section>
       <Kept />

@@ -6,6 +6,7 @@ import { words } from '../house'
 import type { BetView, BlackjackHands, BlackjackSeat, Hand, HandMove } from '../protocol.gen'
 import { useSecondsLeft } from '../ui/clockHooks'
 import { Button, Choice, Problem } from '../ui/controls'
+import { CardBack, feltOf, useWorn } from '../ui/Worn'
 import { AmountField, BetBar, smallest } from './Pad'
 import type { AtTable } from './Room'
 import { playHand } from './verbs'
@@ -35,13 +36,14 @@ export function Blackjack(at: AtTable) {
 }
 
 function Felt({ hands, bets, me, due }: { hands: BlackjackHands | null; bets: Map<number, BetView>; me: string; due: number | null }) {
+  const worn = useWorn(me)
   return (
-    <div className="grid gap-4 rounded-panel bg-bed-green p-3 text-chalk sm:p-5">
+    <div className="grid gap-4 rounded-panel bg-bed-green p-3 text-chalk sm:p-5" style={feltOf(worn)}>
       <div className="grid justify-items-center gap-1">
         <p className="text-sm font-semibold">Dealer{hands && hands.dealer.length > 1 ? `: ${hands.dealer_total}` : ''}</p>
         <div className="flex min-h-20 gap-1">
           {hands?.dealer.map((card, place) => <Card key={`${place}-${card}`} card={card} />)}
-          {hands && hands.dealer.length === 1 && <Back />}
+          {hands && hands.dealer.length === 1 && <CardBack back={worn.card_back} />}
         </div>
       </div>
       <ul className="grid grid-cols-2 gap-2 sm:grid-cols-4 lg:grid-cols-7">
@@ -82,12 +84,6 @@ const Card = ({ card }: { card: string }) => {
     </m.span>
   )
 }
-
-const Back = () => (
-  <span role="img" aria-label="A card face down" className="inline-grid h-16 w-11 place-items-center rounded-control border border-chalk bg-bed-red">
-    <svg viewBox="0 0 20 30" className="h-12 w-8" aria-hidden="true"><path d="M10 2 18 15 10 28 2 15Z" fill="none" stroke="var(--color-chalk)" strokeWidth="1.5" /></svg>
-  </span>
-)
 
 function Moves({ hands, table, round, me }: { hands: BlackjackHands; table: string; round: number; me: string }) {
   const [busy, setBusy] = useState(false)

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { PlinkoDraw, Risk } from '../protocol.gen'
 import { useStore } from '../store'
 import { Choice, Problem } from '../ui/controls'
+import { BALLS, useWorn } from '../ui/Worn'
 import { useOwnSeeds } from './Dice'
 import { AmountField, BetBar, smallest } from './Pad'
 import type { AtTable } from './Room'
@@ -82,15 +83,16 @@ function Ball({ ball, mine, x, y, shown }: { ball: PlinkoDraw; mine: boolean; x:
     rights += side === 'R' ? 1 : 0
     stops.push([x(row + 1, rights), y(row + 1) - (row + 1 === ball.path.length ? -6 : 12)])
   }
+  const skin = BALLS[useWorn(ball.player).ball ?? '']
   return (
-    <m.circle
+    <m.g
       data-testid={mine ? 'ball' : undefined}
       data-path={ball.path}
-      r={mine ? 9 : 6}
-      className={mine ? 'fill-ink' : 'fill-ink-3'}
-      initial={{ cx: stops[0]?.[0], cy: stops[0]?.[1] }}
-      animate={{ cx: stops.map((stop) => stop[0]), cy: stops.map((stop) => stop[1]) }}
+      initial={{ x: stops[0]?.[0], y: stops[0]?.[1] }}
+      animate={{ x: stops.map((stop) => stop[0]), y: stops.map((stop) => stop[1]) }}
       transition={{ duration: seconds, ease: 'linear' }}
-    />
+    >
+      {skin ?? <circle r={mine ? 9 : 6} className={mine ? 'fill-ink' : 'fill-ink-3'} />}
+    </m.g>
   )
 }

@@ -7,6 +7,7 @@ import { useStore } from '../store'
 import { useSecondsLeft } from '../ui/clockHooks'
 import { Coin } from '../ui/Coin'
 import { Problem } from '../ui/controls'
+import { Avatar, Effect, Title, useWorn } from '../ui/Worn'
 import { TableChat } from './TableChat'
 import { Strip } from './Strip'
 import { type Room, useRooms } from './store'
@@ -87,11 +88,13 @@ function Clock({ view }: { view: TableView }) {
 
 /** What the round came to for me; a loss is said as plainly as a win. */
 function Outcome({ room, me }: { room: Room; me: string }) {
+  const { effect } = useWorn(me)
   const mine = room.settled?.bets.find((bet) => bet.player === me)
   if (!mine) return null
   const net = mine.paid - mine.staked
   return (
-    <p role="status" data-testid="outcome" className={`rounded-panel px-4 py-3 text-lg font-bold ${net > 0 ? 'bg-gain-wash text-gain-text' : 'border border-rule bg-sheet'}`}>
+    <p role="status" data-testid="outcome" className={`relative overflow-hidden rounded-panel px-4 py-3 text-lg font-bold ${net > 0 ? 'bg-gain-wash text-gain-text' : 'border border-rule bg-sheet'}`}>
+      {net > 0 && <Effect effect={effect} />}
       {net > 0 ? '✓ Won ' : net === 0 ? 'Stake back ' : 'Lost '}{signed(net, mine.currency)}
       <span className="block text-sm font-normal text-ink-2">staked {money(mine.staked, mine.currency)}, paid {money(mine.paid, mine.currency)}</span>
     </p>
@@ -112,7 +115,7 @@ function Bets({ room, me }: { room: Room; me: string }) {
           const left = out.get(bet.player)
           return (
             <li key={bet.player} className={`flex min-h-target items-center justify-between gap-2 px-4 py-1 ${bet.player === me ? 'bg-sunk font-bold' : ''}`}>
-              <Link href={`/player/${bet.player}`} className="min-w-0 truncate py-2">{bet.name}</Link>
+              <Link href={`/player/${bet.player}`} className="flex min-w-0 items-center gap-2 py-1"><Avatar id={bet.player} size={24} /><span className="min-w-0"><span className="block truncate">{bet.name}</span><Title id={bet.player} /></span></Link>
               <span className="flex items-center gap-2">
                 {left && <span className="text-sm font-semibold text-gain-text">{(left.at / 100).toFixed(2)}×</span>}
                 {result && result.paid > 0 && <span className="text-sm font-semibold text-gain-text">+{money(result.paid, bet.currency)}</span>}

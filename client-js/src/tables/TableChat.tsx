@@ -2,8 +2,9 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { when } from '../format'
 import { words } from '../house'
-import type { TableView } from '../protocol.gen'
+import type { TableSaid, TableView } from '../protocol.gen'
 import { useStore } from '../store'
+import { inkOf, useWorn } from '../ui/Worn'
 import { sayAtTable } from './verbs'
 
 export function TableChat({ view, me }: { view: TableView; me: string }) {
@@ -31,11 +32,7 @@ export function TableChat({ view, me }: { view: TableView; me: string }) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div ref={log} role="log" tabIndex={0} aria-label="Lines of chat" className="flex flex-1 flex-col gap-1.5 overflow-y-auto p-4">
         {view.chat.length === 0 && <p className="text-sm text-ink-3">Nothing said yet.</p>}
-        {view.chat.filter((line) => !muted.includes(line.player)).map((line) => (
-          <p key={`${line.at_ms}-${line.player}-${line.words}`} className="break-words">
-            <span className="mr-2 text-xs text-ink-3">{line.player === me ? 'You' : line.name} {when(line.at_ms)}</span>{line.words}
-          </p>
-        ))}
+        {view.chat.filter((line) => !muted.includes(line.player)).map((line) => <Line key={`${line.at_ms}-${line.player}-${line.words}`} line={line} mine={line.player === me} />)}
       </div>
       {problem && <p role="alert" className="px-4 pb-1 text-sm text-alert-text">{problem}</p>}
       <form onSubmit={submit} className="flex gap-2 border-t border-rule p-2">
@@ -43,5 +40,13 @@ export function TableChat({ view, me }: { view: TableView; me: string }) {
         <button type="submit" className="press min-h-target rounded-control bg-ink px-4 font-semibold text-on-ink">Send</button>
       </form>
     </section>
+  )
+}
+
+function Line({ line, mine }: { line: TableSaid; mine: boolean }) {
+  return (
+    <p className={`break-words ${inkOf(useWorn(line.player))}`}>
+      <span className="mr-2 text-xs text-ink-3">{mine ? 'You' : line.name} {when(line.at_ms)}</span>{line.words}
+    </p>
   )
 }

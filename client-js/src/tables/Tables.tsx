@@ -32,7 +32,7 @@ export function TablesScreen() {
     <div className="mx-auto grid max-w-page gap-6">
       <div>
         <h1 tabIndex={-1} className="wide text-2xl font-extrabold">The Tables</h1>
-        <p className="mt-1 text-ink-2">Live rooms. Everybody sees the same outcome at the same moment, and anybody can check it.</p>
+        <p className="mt-1 text-ink-2">Live rooms. Everybody sees the same outcome at the same moment, and anybody can check it. <Link href="/shop" className="font-semibold underline">Shop and wardrobe</Link></p>
       </div>
       <div className="grid gap-3 rounded-panel border border-rule bg-sheet p-4 shadow-lift">
         <ModeSwitch />

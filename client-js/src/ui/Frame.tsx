@@ -47,7 +47,7 @@ export function Frame({ children }: { children: ReactNode }) {
   )
 }
 
-const atTables = (path: string): boolean => /^\/(tables?|fair)(\/|$)/.test(path)
+const atTables = (path: string): boolean => /^\/(tables?|fair|shop)(\/|$)/.test(path)
 const here = (path: string, href: string): boolean => (href === '/tables' ? atTables(path) : href === '/' ? path === '/' || path.startsWith('/match') : path.startsWith(href))
 
 function Tab({ href, label, Icon, here: current }: (typeof TABS)[number] & { here: boolean }) {
