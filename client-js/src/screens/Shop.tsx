@@ -5,7 +5,6 @@ import { ask, freshKey, people, words } from '../house'
 import type { Person, ShopItem, ShopView, Slot } from '../protocol.gen'
 import { useStore } from '../store'
 import { BALLS, CardBack, Effect, feltOf, FLIGHTS, Framed, inkOf } from '../ui/Worn'
-import { Coin } from '../ui/Coin'
 import { Button, Picker, Problem, Quiet, Sheet } from '../ui/controls'
 import { Silk } from '../ui/Silk'
 
@@ -31,12 +30,9 @@ export function ShopScreen() {
   const worn = new Map(shop.worn.map((one) => [one.slot, one.item]))
   return (
     <div className="grid gap-6">
-      <div className="flex flex-wrap items-end justify-between gap-3">
-        <div>
-          <h1 tabIndex={-1} className="wide text-2xl font-extrabold">Shop and wardrobe</h1>
-          <p className="mt-1 text-ink-2">How you look at matches and tables. Nothing here changes a chance.</p>
-        </div>
-        <Coin currency="GC">{money(gold, 'GC')}</Coin>
+      <div>
+        <h1 tabIndex={-1} className="wide text-2xl font-extrabold">Shop and wardrobe</h1>
+        <p className="mt-1 text-ink-2">How you look at matches and tables, for Gold Coins. Nothing here changes a chance.</p>
       </div>
       {problem && <Problem>{problem}</Problem>}
       {ORDER.map((slot) => (
