@@ -29,6 +29,7 @@ from protocol.commands import (
     BuyItem,
     CashOut,
     ClaimDaily,
+    ClaimReward,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
@@ -39,6 +40,7 @@ from protocol.commands import (
     PlaceBet,
     PlayHand,
     ReadAccount,
+    ReadChallenges,
     ReadCoins,
     ReadFairness,
     ReadHistory,
@@ -120,6 +122,8 @@ AtDesk = (
     | WearItem
     | GiveItem
     | ReadLooks
+    | ReadChallenges
+    | ClaimReward
 )
 
 

@@ -105,6 +105,8 @@ RATES: Mapping[str, Rate] = {
     "wear_item": OFFER,
     "give_item": RARE,
     "read_looks": READ,
+    "read_challenges": READ,
+    "claim_reward": OFFER,
 }
 """Every command, by its tag."""
 

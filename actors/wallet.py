@@ -170,6 +170,14 @@ class ReadLockers:
 
 
 @attrs.frozen
+class ReadDeeds:
+    """How often did a player do each of these since a day (days since 1970)? Answered with a number each."""
+
+    player: str
+    asked: tuple[tuple[str, int], ...]
+
+
+@attrs.frozen
 class ReadSold:
     """How many of these things were sold? Answered with a number by thing."""
 
@@ -191,7 +199,7 @@ class ExpireHolds:
 
 Question = (
     ReadAvailable | MayStake | ReadStanding | ReadDeposit | ReadRules | ReadNet | MayBeGiven | ReadPosted
-    | ReadTable | ReadCommit | ReadSeeds | ReadLockers | ReadSold
+    | ReadTable | ReadCommit | ReadSeeds | ReadLockers | ReadSold | ReadDeeds
 )  # fmt: skip
 Message = Post | WatchWallet | UnwatchWallet | Question | MinutePassed | ExpireHolds
 
@@ -243,6 +251,9 @@ class Wallet:
 
     async def lockers(self, players: tuple[str, ...]) -> tuple[Locker, ...]:
         return await self.ref.ask(ReadLockers(players), seconds=REPLY_SECONDS)
+
+    async def deeds(self, player: str, asked: tuple[tuple[str, int], ...]) -> tuple[int, ...]:
+        return await self.ref.ask(ReadDeeds(player, asked), seconds=REPLY_SECONDS)
 
     async def sold(self, items: tuple[str, ...]) -> Mapping[str, int]:
         return await self.ref.ask(ReadSold(items), seconds=REPLY_SECONDS)
@@ -432,6 +443,8 @@ class WalletActor:
                 return refuse_grant(Draft(ledger, now), player, currency)
             case ReadLockers(players=players):
                 return tuple(ledger.lockers.get(player, EMPTY_LOCKER) for player in players)
+            case ReadDeeds(player=player, asked=asked):
+                return tuple(ledger.deeds_since(player, deed, since) for deed, since in asked)
             case ReadSold(items=items):
                 return {item: ledger.sold.get(item, 0) for item in items}
             case ReadPosted(command_ids=command_ids):

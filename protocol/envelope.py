@@ -8,6 +8,7 @@ from typing import ClassVar
 import attrs
 
 from protocol.account import AccountView, PaymentBegun, PayoutLink
+from protocol.challenges import ChallengesView
 from protocol.coins import CoinsView
 from protocol.commands import Command
 from protocol.events import Event, InboxView, LiveMatch, LobbyView, MatchView, PaymentsView, TableView, WalletView
@@ -163,6 +164,7 @@ Body = (
     | CoinsView
     | ShopView
     | LooksList
+    | ChallengesView
     | RedemptionsView
     | IdentityLink
     | Refused

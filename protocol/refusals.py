@@ -95,6 +95,8 @@ class Code(Enum):
     NOT_OWNED = "NOT_OWNED"
     NOT_GIVABLE = "NOT_GIVABLE"
     NOT_FRIENDS = "NOT_FRIENDS"
+    NO_SUCH_CHALLENGE = "NO_SUCH_CHALLENGE"
+    NOT_DONE_YET = "NOT_DONE_YET"
     ENTRY_USED = "ENTRY_USED"
     ENTRY_EXPIRED = "ENTRY_EXPIRED"
     # Who may play, and how much
@@ -185,6 +187,8 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.NOT_OWNED: Meaning("That is not yours."),
     Code.NOT_GIVABLE: Meaning("Only what was bought can be given, and to somebody else."),
     Code.NOT_FRIENDS: Meaning("Gifts go to friends: somebody whom you follow, and who follows you."),
+    Code.NO_SUCH_CHALLENGE: Meaning("There is no challenge of this name."),
+    Code.NOT_DONE_YET: Meaning("The challenge is not done yet."),
     Code.ENTRY_USED: Meaning("This code was used for an entry already."),
     Code.ENTRY_EXPIRED: Meaning("The time of this code is over; nothing was given."),
     Code.GATE_NOT_PASSED: Meaning("Before any stake: say when you were born and where you are, and accept the terms (pass_gate)."),

@@ -22,12 +22,14 @@ from protocol.commands import (
     BeginWithdrawal,
     BuyCoins,
     BuyItem,
+    ClaimReward,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
     GiveItem,
     PassGate,
     ReadAccount,
+    ReadChallenges,
     ReadLooks,
     ReadShop,
     SetPlayLimit,
@@ -140,7 +142,7 @@ class AccountDesk:
             case SetUpPayouts():
                 link = await ports.cashier.payout_link(player)
                 return link if isinstance(link, Refused) else PayoutLink(link)
-            case ReadShop() | BuyItem() | WearItem() | GiveItem() | ReadLooks():
+            case ReadShop() | BuyItem() | WearItem() | GiveItem() | ReadLooks() | ReadChallenges() | ClaimReward():
                 return await ports.shop.obey(me, command)
             case about_coins:
                 return await ports.coins.obey(me, about_coins)

@@ -97,7 +97,7 @@ class Counter:
         particulars = PostgresParticulars(ports.database)
         self.gatekeeper = Gatekeeper(wallet, particulars, clock, ports.person_key, HOUSE_RULES)
         coins = CoinDesk(wallet, clock, self.redemptions)
-        shop = ShopDesk(wallet, self.looks, partial(friends, ports.database))
+        shop = ShopDesk(wallet, clock, self.looks, partial(friends, ports.database))
         self.desk = AccountDesk(
             AccountPorts(wallet, self.gatekeeper, particulars, self.cashier, coins, shop, self._rates, clock, ports.left)
         )

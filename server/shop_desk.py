@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from actors.clock import Clock
 from actors.line import Identity
 from actors.looks import LooksWatchers
 from actors.wallet import Wallet
 from actors.wallet_refusals import refusal_for
-from protocol.commands import BuyItem, GiveItem, ReadLooks, ReadShop, WearItem
+from protocol.commands import BuyItem, ClaimReward, GiveItem, ReadChallenges, ReadLooks, ReadShop, WearItem
 from protocol.envelope import Accepted, Body
 from protocol.events import LooksChanged
 from protocol.refusals import Code, refused
 from protocol.shop import Looks, LooksList, OwnedItem, ShopItem, ShopView, Slot, WornItem
+from server.challenges import Challenges
 from server.wardrobe import WARES, Ware
 from wallet.item_transfers import BuyThing, GiveThing, Things, WearThing
 from wallet.records import Locker
 
-AtShop = ReadShop | BuyItem | WearItem | GiveItem | ReadLooks
+AtShop = ReadShop | BuyItem | WearItem | GiveItem | ReadLooks | ReadChallenges | ClaimReward
 
 
 class ShopDesk:
     """Part of the desk. friends: whether two players follow each other."""
 
-    def __init__(self, wallet: Wallet, watchers: LooksWatchers, friends: Callable[[str, str], Awaitable[bool]]) -> None:
+    def __init__(
+        self, wallet: Wallet, clock: Clock, watchers: LooksWatchers, friends: Callable[[str, str], Awaitable[bool]]
+    ) -> None:
         self._wallet = wallet
+        self._challenges = Challenges(wallet, clock)
         self._watchers = watchers
         self._friends = friends
 
@@ -33,6 +38,10 @@ class ShopDesk:
         match command:
             case ReadShop():
                 return await self._view(player)
+            case ReadChallenges():
+                return await self._challenges.view(player)
+            case ClaimReward(challenge=challenge):
+                return await self._challenges.claim(player, challenge)
             case ReadLooks(players=players):
                 lockers = await self._wallet.lockers(players)
                 return LooksList(tuple(Looks(one, worn_of(locker)) for one, locker in zip(players, lockers, strict=True)))

@@ -21,6 +21,7 @@ PURE = (
     "wallet/gate.py",
     "wallet/lots.py",
     "wallet/things.py",
+    "wallet/deeds.py",
     "wallet/item_transfers.py",
     "wallet/wagers.py",
     "wallet/redemptions.py",

@@ -57,7 +57,7 @@ TESTED_ELSEWHERE = {
     "tests/server/test_proxies.py": ("proxies",),
     "tests/server/test_papers.py": ("papers",),
     "tests/actors/tables": ("fairness", "verify_command", "bets", "cards", "chains", "curve", "memory", "own_draws", "own_seeds", "round", "rules", "seeds", "shoe", "wheel", "tables", "blackjack", "crash", "draws", "roulette", "postgres_tables", "bank"),
-    "tests/server/test_shop.py": ("shop", "shop_desk", "wardrobe", "looks", "things", "item_transfers"),
+    "tests/server/test_shop.py": ("shop", "shop_desk", "wardrobe", "looks", "things", "item_transfers", "deeds", "challenges"),
     "tests/server/test_coins.py": ("coin_desk", "coins"),
     "tests/webhooks/test_redemptions.py": ("redemptions", "packages", "postgres_redemptions", "operator_coins", "admin_coins"),
     "tests/browser/test_money.py": ("pages", "paper_routes", "postgres_papers", "postgres_particulars", "operator_payments", "foundation", "from_config"),

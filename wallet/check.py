@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from protocol.limits import LimitKind
 from protocol.money import AMOUNT_MINOR_MAX, Currency
-from wallet import gate, lots, payments, redemptions, things, wagers
+from wallet import deeds, gate, lots, payments, redemptions, things, wagers
 from wallet.accounts import currency_of, may_be_negative, player_of, stake_accounts
 from wallet.item_transfers import BuyThing, EarnThing, GiveThing, WearThing
 from wallet.ledger import Draft, Ledger
@@ -74,6 +74,7 @@ def _transfer(draft: Draft, op: Transfer) -> Outcome:
     winner = player_of(op.target)
     if winner is not None and op.source.startswith("house:escrow"):
         draft.use(winner, currency, LimitKind.LOSS, -op.minor)
+        draft.deeds.append((winner, deeds.MATCH_WON))
     return Outcome.POSTED
 
 
@@ -130,6 +131,7 @@ def _capture(draft: Draft, op: Capture) -> Outcome:
     draft.move(op.target, posted=op.minor)
     draft.holds[op.hold_id] = money._replace(state=HoldState.CAPTURED)
     if money.is_stake:
+        deeds.settled(draft, money)
         hold = money.hold
         draft.use(hold.player, hold.currency, LimitKind.LOSS, op.minor)
         if op.minor < hold.minor:

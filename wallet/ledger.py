@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from protocol.limits import DAY_MS
 from protocol.money import Currency
 from wallet.accounts import currency_of, may_be_negative, player_of
 from wallet.holders import NOBODY, Holder, Rules, Usage, UsageKey, UsageKind, used_at
@@ -18,7 +19,8 @@ class Draft:
     """What a group would change, on top of a ledger that it does not touch. at_ms is the time of its row in the journal."""
 
     __slots__ = (
-        "accounts", "at_ms", "commits", "deposits", "holders", "holds", "ledger", "lockers", "lots", "rounds", "rules", "seeds", "sold", "uses",
+        "accounts", "at_ms", "commits", "deeds", "deposits", "holders", "holds", "ledger", "lockers", "lots", "rounds", "rules", "seeds", "sold",
+        "uses",
     )  # fmt: skip
 
     def __init__(self, ledger: Ledger, at_ms: int) -> None:
@@ -36,6 +38,7 @@ class Draft:
         self.seeds: dict[tuple[str, str], Seeds] = {}
         self.lockers: dict[str, Locker] = {}
         self.sold: dict[str, int] = {}
+        self.deeds: list[tuple[str, str]] = []
 
     def balance(self, account: str) -> tuple[int, int]:
         """(posted, held) as this draft has it."""
@@ -138,10 +141,15 @@ class Ledger:
         self.bets: dict[str, dict[str, HeldMoney]] = {}
         self.lockers: dict[str, Locker] = {}
         self.sold: dict[str, int] = {}
+        self.deeds: dict[tuple[str, str], dict[int, int]] = {}
         self.versions: dict[str, int] = {}
 
     def account(self, name: str) -> Account:
         return self.accounts.get(name) or Account(name)
+
+    def deeds_since(self, player: str, deed: str, since_day: int) -> int:
+        """How often a player did something since a day."""
+        return sum(count for day, count in self.deeds.get((player, deed), {}).items() if day >= since_day)
 
     def open_holds(self, player: str) -> Iterator[HeldMoney]:
         return iter(self.open_of.get(player, {}).values())
@@ -188,6 +196,9 @@ def apply(ledger: Ledger, draft: Draft) -> Change:
             _keep_owing(ledger, name, posted)
     for hold_id, money in draft.holds.items():
         _keep_hold(ledger, hold_id, money)
+    for player, deed in draft.deeds:
+        days, day = ledger.deeds.setdefault((player, deed), {}), draft.at_ms // DAY_MS
+        days[day] = days.get(day, 0) + 1
     for lot_id, lot in draft.lots.items():
         _keep_lot(ledger, lot_id, lot)
     for player, holder in draft.holders.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from protocol.limits import LimitKind
 from protocol.money import AMOUNT_MINOR_MAX, Currency
-from wallet import lots
+from wallet import deeds, lots
 from wallet.accounts import currency_of, house, payout_account
 from wallet.ledger import Draft
 from wallet.outcomes import Outcome
@@ -124,4 +124,5 @@ def pay(draft: Draft, op: Pay) -> Outcome:
     else:
         draft.move(payout_account(hold.player, hold.currency), posted=op.minor)
     draft.use(hold.player, hold.currency, LimitKind.LOSS, -op.minor)
+    deeds.paid(draft, money, op.minor)
     return Outcome.POSTED

@@ -48,7 +48,7 @@ from protocol.commands.people import (
 )
 from protocol.commands.quick import ListPools, SeekOpponent, StopSeeking
 from protocol.commands.session import Authenticate, Ping, Unwatch, Watch
-from protocol.commands.shop import BuyItem, GiveItem, ReadLooks, ReadShop, WearItem
+from protocol.commands.shop import BuyItem, ClaimReward, GiveItem, ReadChallenges, ReadLooks, ReadShop, WearItem
 from protocol.commands.tables import (
     CashOut,
     ListTables,
@@ -134,6 +134,8 @@ Command = (
     | WearItem
     | GiveItem
     | ReadLooks
+    | ReadChallenges
+    | ClaimReward
 )
 
 __all__ = [
@@ -154,6 +156,7 @@ __all__ = [
     "CashOut",
     "ClaimDaily",
     "ClaimForfeit",
+    "ClaimReward",
     "CloseAccount",
     "Command",
     "ConcedeMatch",
@@ -181,6 +184,7 @@ __all__ = [
     "PlayMove",
     "ReactInMatch",
     "ReadAccount",
+    "ReadChallenges",
     "ReadCoins",
     "ReadFairness",
     "ReadHistory",

@@ -55,3 +55,21 @@ class ReadLooks:
 
     tag: ClassVar[str] = "read_looks"
     players: tuple[str, ...] = several(1, 100)
+
+
+CHALLENGE_PATTERN = r"^[a-z0-9_]{3,40}$"
+
+
+@attrs.frozen
+class ReadChallenges:
+    """What is there to be done, and how far am I?"""
+
+    tag: ClassVar[str] = "read_challenges"
+
+
+@attrs.frozen
+class ClaimReward:
+    """I have done it: what it brings is mine, once."""
+
+    tag: ClassVar[str] = "claim_reward"
+    challenge: str = text(3, 40, pattern=CHALLENGE_PATTERN)

@@ -154,6 +154,14 @@ def test_a_round_at_every_table_and_the_proof(server: ServerProcess, chromium: B
     settled(ann)
     assert ann.accessible() == []
     picture(ann, "blackjack-phone")
+
+    # A challenge is done, and pays once.
+    go(ann, "/tables")
+    ann.page.get_by_test_id("once_first_round").get_by_test_id("claim").click()
+    expect(ann.page.get_by_test_id("once_first_round")).to_contain_text("Yours")
+    assert ann.accessible() == []
+    ann.page.get_by_role("heading", name="Challenges").scroll_into_view_if_needed()
+    picture(ann, "challenges-phone")
     assert ann.errors == []
     assert bob.errors == []
 

@@ -145,7 +145,7 @@ class MemoryDesk(AccountDesk):
             self.left.append(player)
 
         self.gatekeeper = Gatekeeper(wallet, self.particulars, clock, b"k" * 32, rules)
-        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), CoinDesk(wallet, clock, MemoryRedeeming()), ShopDesk(wallet, self.looks, self._friends), MemoryRates(), clock, left))
+        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), CoinDesk(wallet, clock, MemoryRedeeming()), ShopDesk(wallet, clock, self.looks, self._friends), MemoryRates(), clock, left))
 
     async def _friends(self, one: str, other: str) -> bool:
         return frozenset((one, other)) in self.friends

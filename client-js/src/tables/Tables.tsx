@@ -6,6 +6,7 @@ import { words } from '../house'
 import type { TableCard, TableKind } from '../protocol.gen'
 import { useStore } from '../store'
 import { Problem } from '../ui/controls'
+import { Challenges } from './Challenges'
 import { Daily, ModeSwitch } from './Coins'
 import { listTables } from './verbs'
 
@@ -60,6 +61,7 @@ export function TablesScreen() {
           )
         })}
       </ul>
+      <Challenges />
     </div>
   )
 }
