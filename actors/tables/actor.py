@@ -203,10 +203,10 @@ class RoomActor:
             await (self._lock() if self._stage is Stage.BETTING else self._next_round())
 
     async def _lock(self) -> None:
+        self._show_news()
         if not self._wanted:
             self._open()
             return
-        self._show_news()
         await self._round.lock()
         self._memory.locked = (self._round.number, self._now_ms())
         await self._play()

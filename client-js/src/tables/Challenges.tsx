@@ -32,7 +32,7 @@ export function Challenges() {
         {all.map((one) => (
           <li key={one.challenge} data-testid={one.challenge} className="grid content-start gap-2 rounded-panel border border-rule bg-sheet p-4">
             <p className="flex items-baseline justify-between gap-2"><span className="font-semibold">{one.name}</span><span className="text-sm text-ink-2">{PERIOD[one.period]}</span></p>
-            <progress value={one.done} max={one.goal} aria-label={one.name} className="h-2 w-full accent-ink" />
+            <Bar done={one.done} goal={one.goal} />
             <p className="flex flex-wrap items-center gap-2 text-sm text-ink-2">
               {one.done} of {one.goal}
               {one.gold > 0 && <Coin currency="GC" className="text-sm">{money(one.gold, 'GC')}</Coin>}
@@ -46,3 +46,10 @@ export function Challenges() {
     </section>
   )
 }
+
+const Bar = ({ done, goal }: { done: number; goal: number }) => (
+  <svg className="h-2 w-full rounded-cell" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
+    <rect width="100" height="2" className="fill-sunk" />
+    <rect width={(100 * done) / goal} height="2" className={done >= goal ? 'fill-gain' : 'fill-ink'} />
+  </svg>
+)

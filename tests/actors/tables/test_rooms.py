@@ -91,6 +91,19 @@ async def test_a_bet_put_again_takes_the_place_of_the_one_before_and_can_be_take
         assert len(holds) == 3
 
 
+async def test_everybody_sees_a_bet_leave_the_table_and_the_table_waits_again(autojump_clock: MockClock) -> None:
+    async with hall() as the:
+        ann, bob = await the.bettor("ann"), await the.bettor("bob")
+        await ann.sit("t_blackjack")
+        await bob.sit("t_blackjack")
+        await ann.bet(BlackjackBet(1_000, 0))
+        assert [bet["name"] for bet in (await bob.until("bets_placed"))["bets"]] == ["ann"]
+        await ann.ask(TakeBetBack("t_blackjack", 1))
+        assert (await bob.until("bets_placed"))["taken_back"] == [ann.player]
+        opened = await bob.until("round_opened")
+        assert (opened["round"], opened["due_ms"]) == (1, None)
+
+
 async def test_a_bet_that_is_sent_again_is_one_bet(autojump_clock: MockClock) -> None:
     async with hall() as the:
         ann = await the.bettor("ann")
