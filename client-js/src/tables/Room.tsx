@@ -68,6 +68,7 @@ export function RoomScreen({ id }: { id: string }) {
       <aside className="grid min-w-0 content-start gap-4">
         <Outcome room={room} me={me.player_id} />
         <Bets room={room} me={me.player_id} />
+        <Here view={view} />
         <TableChat view={view} me={me.player_id} />
       </aside>
     </div>
@@ -126,5 +127,22 @@ function Bets({ room, me }: { room: Room; me: string }) {
         })}
       </ul>
     </section>
+  )
+}
+
+/** Who else is at the table, and what they wear. */
+function Here({ view }: { view: TableView }) {
+  return (
+    <details className="rounded-panel border border-rule bg-sheet px-4">
+      <summary className="min-h-target cursor-pointer py-2.5 font-bold">Who is here</summary>
+      <ul className="grid gap-1 pb-3">
+        {view.guests.map((guest) => (
+          <li key={guest.player}>
+            <Link href={`/player/${guest.player}`} className="flex min-h-target items-center gap-2"><Avatar id={guest.player} size={24} /><span className="min-w-0"><span className="block truncate">{guest.name}</span><Title id={guest.player} /></span></Link>
+          </li>
+        ))}
+      </ul>
+      {view.watching > view.guests.length && <p className="pb-3 text-sm text-ink-2">{view.watching} screens in all.</p>}
+    </details>
   )
 }
