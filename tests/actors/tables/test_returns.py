@@ -151,8 +151,7 @@ def measure(table: str, rounds: int) -> tuple[float, float]:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_table_returns_what_it_declares(table: str) -> None:
-    rounds = ROUNDS if table != "blackjack" else ROUNDS // 4
-    mean, error = measure(table, rounds)
+    mean, error = measure(table, ROUNDS)
     assert abs(mean - TABLES[table][1]) < 3 * error, (mean, error)
 
 
