@@ -23,7 +23,7 @@ from protocol.tables import Bet, BlackjackBet, BlackjackHands, Chip, CrashBet, D
 from server.player import Account, ConnectionLost, Player, connected, sign_in
 from tests.kit.process import ServerProcess, server_process
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(1_200)]
 GC = Currency.GC
 STAKE = 100
 BETS: dict[str, Bet] = {
