@@ -22,6 +22,7 @@ LOOKED_AT_FIRST = {"ladder_counts_beside_its_position": 66, "reply_before_durabl
 ENDINGS = {"finished", "conceded", "tied", "aborted", "decided", "forfeited", "no_show", "voided_by_operator"}
 
 
+@pytest.mark.timeout(600)
 def test_no_promise_is_broken_in_fifty_thousand_operations(capsys: pytest.CaptureFixture[str]) -> None:
     operations, matches, fired, endings = 0, 0, dict.fromkeys(MADE_NOW, 0), dict[str, int]()
     for seed in range(FIRST_SEED, FIRST_SEED + SEEDS):
