@@ -144,10 +144,11 @@ def set_account(draft: Draft, op: SetAccount) -> Outcome:
 
 
 def has_money(draft: Draft, player: str) -> bool:
-    """Real money of theirs that is here, under way, or owed."""
+    """Real money of theirs that is here, under way, or owed, or anything of theirs that is held: a bet, a redemption that may become dollars."""
     mine = [draft.balance(bucket(player, Currency.USD, name)) for name in STAKE_BUCKETS[Currency.USD]]
     coming = any(deposit.state is DepositState.EXPECTED for deposit in draft.deposits_of(player))
-    return any(posted or held for posted, held in mine) or coming or draft.balance(receivable(player, Currency.USD))[0] != 0
+    open_now = any(True for _money in draft.open_now(player))
+    return any(posted or held for posted, held in mine) or coming or open_now or draft.balance(receivable(player, Currency.USD))[0] != 0
 
 
 def set_limit(draft: Draft, op: SetLimit) -> Outcome:

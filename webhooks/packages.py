@@ -1,4 +1,6 @@
-"""Packages of Gold Coins: what each costs, and what comes with it for nothing. The same Sweeps Coins are to be had without buying anything."""
+"""Packages of Gold Coins: what each costs, and what comes with it for nothing. The same Sweeps Coins are to be had without buying anything.
+
+A package is never changed, only taken away from sale or added under another name: a payment that is under way is for what its name meant."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from protocol.redemptions import EntryCode, IdentityState, Redemption, Redemptio
 from protocol.refusals import Code, Refused, refused
 from wallet.accounts import outside, payout_account
 from wallet.failpoints import failpoint
-from wallet.outcomes import Answer
+from wallet.outcomes import EXISTS, Answer
 from wallet.table_transfers import Grant, Redeem
 from wallet.transfers import Capture, Release, Transfer
 from webhooks.stripe import Stripe
@@ -174,6 +174,9 @@ class Redemptions:
         return kept.shown()
 
     async def _hold(self, row: RedemptionRow) -> Answer:
+        """Once: what was held under an older bound of the house stays held."""
+        if await self._ports.wallet.posted(f"redeem:{row.redemption_id}"):
+            return EXISTS
         op = Redeem(row.redemption_id, row.player, row.minor, self.day_most)
         return await self._ports.wallet.post(f"redeem:{row.redemption_id}", op)
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
 
-from actors.outgoing import Encoded, Watcher, push
+from actors.outgoing import Watcher, push
 from protocol.events import Event, TableSaid
 from protocol.ids import table_stream
 from protocol.tables import Guest, RoundResult
@@ -45,16 +44,9 @@ class RoomMemory:
                 break
         return tuple(players.values())
 
-    def name_of(self, player: str) -> str | None:
-        return next((guest.name for guest in self._watchers.values() if guest.player == player), None)
-
-    def show(self, event: Event) -> Encoded:
+    def show(self, event: Event) -> None:
         """To everybody who is there: encoded once, the same bytes for all."""
         self.version += 1
         message = push(self._stream, self.version, event)
         for watcher in tuple(self._watchers):
             watcher.send(message)
-        return message
-
-    def remember(self, lines: Iterable[TableSaid]) -> None:
-        self.chat.extend(lines)

@@ -171,6 +171,18 @@ def test_only_what_was_played_is_redeemed_and_no_more_a_day_than_the_house_says(
     assert desk.do(Redeem("r_4", ANN, 20, 80)) == "POSTED"
 
 
+def test_an_account_does_not_close_over_a_redemption_or_a_bet() -> None:
+    desk = sweeps()
+    give(desk, "a", 100, bp=0)
+    desk.do(Redeem("r_1", ANN, 10, 100))
+    assert desk.do(SetAccount(ANN, AccountState.CLOSED)) == "MONEY_LEFT"
+    desk.do(Release("r_1"))
+    stake(desk, "h", 10)
+    assert desk.do(SetAccount(ANN, AccountState.CLOSED)) == "MONEY_LEFT"
+    desk.do(Release("h"))
+    assert desk.do(SetAccount(ANN, AccountState.CLOSED)) == "POSTED"
+
+
 def test_a_frozen_account_redeems_nothing() -> None:
     desk = sweeps()
     give(desk, "a", 100, bp=0)

@@ -108,6 +108,18 @@ async def test_a_crash_between_the_books_and_our_row_changes_nothing(grant: bool
         assert await coins(real) == ((2 * HUNDRED, HUNDRED) if grant else (3 * HUNDRED, 0))
 
 
+@pytest.mark.parametrize("grant", [True, False])
+async def test_a_bound_of_the_house_that_changed_meanwhile_leaves_nothing_held(grant: bool, fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await known(real)
+        asked = await redeem(real)
+        assert isinstance(asked, Redemption)
+        real.counter.redemptions.day_most -= 1
+        assert await redeem(real) == asked
+        assert await real.counter.redemptions.decide(asked.redemption_id, "eve", grant=grant, reason="looks right") is None
+        assert await coins(real) == ((2 * HUNDRED, HUNDRED) if grant else (3 * HUNDRED, 0))
+
+
 async def test_no_more_a_day_than_the_house_says(fresh_database: str) -> None:
     async with real_counter(fresh_database) as real:
         await known(real)
