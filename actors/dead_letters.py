@@ -20,6 +20,7 @@ class DeadLetter:
     actor: str
     message: object
     error: str
+    at_ms: int = 0
 
 
 def _no_alarm(_letter: DeadLetter) -> None:
@@ -29,7 +30,8 @@ def _no_alarm(_letter: DeadLetter) -> None:
 class DeadLetters:
     """The last so many dead letters, oldest dropped first."""
 
-    def __init__(self, alarm: Callable[[DeadLetter], None] = _no_alarm) -> None:
+    def __init__(self, alarm: Callable[[DeadLetter], None] = _no_alarm, now_ms: Callable[[], int] = lambda: 0) -> None:
+        self._now_ms = now_ms
         self._letters: deque[DeadLetter] = deque(maxlen=LETTERS_KEPT)
         self._alarm = alarm
         self._parked = 0
@@ -37,7 +39,7 @@ class DeadLetters:
 
     def park(self, actor: str, envelope: Envelope[Any], error: BaseException) -> None:
         """Keep it, tell its sender that it may have had an effect, and raise the alarm. An alarm that fails is counted: it must not end play."""
-        letter = DeadLetter(actor, envelope.message, repr(error))
+        letter = DeadLetter(actor, envelope.message, repr(error), self._now_ms())
         self._letters.append(letter)
         self._parked += 1
         envelope.fail(ActorCrashed(actor))

@@ -19,6 +19,7 @@ from actors.people.actor import Message as PeopleMessage
 from actors.rates import Allowances
 from actors.ref import Ref
 from actors.registry import Registry
+from actors.switchboard import Switchboard
 from actors.tables.actor import Message as RoomMessage
 from actors.wallet import Message as WalletMessage
 from protocol.commands import (
@@ -69,9 +70,9 @@ Rooms = Registry[str, RoomMessage]
 Read = ListMatches | ReadStatement | ReadProfile | ListPeople | ReadLeaderboard | ReadHistory | ReadReplay
 
 
-@attrs.frozen
+@attrs.define
 class Limits:
-    """What one connection may take up."""
+    """What one connection may take up. Operators may change it while the house runs."""
 
     outbox_bytes_max: int = 256 * 1024
     in_flight_max: int = 32
@@ -166,4 +167,6 @@ class House:
     clock: Clock
     limits: Limits
     production: bool
-    on_bug: Callable[[BaseException], str]
+    on_bug: Callable[[BaseException, str], str]
+    on_answer: Callable[[float, Body], None]
+    board: Switchboard

@@ -181,6 +181,22 @@ class Mailbox(Generic[M]):
         """The supervisor starts the actor again under the same name and address."""
         self._dead = False
 
+    @property
+    def waiting(self) -> int:
+        return len(self._queue)
+
+    @property
+    def in_hand(self) -> int:
+        return len(self._in_hand)
+
+    @property
+    def taken(self) -> int:
+        return self._taken
+
+    @property
+    def refused(self) -> int:
+        return self._refused
+
     def statistics(self) -> Mapping[str, object]:
         return {
             "waiting": len(self._queue),

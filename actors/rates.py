@@ -131,7 +131,7 @@ class Allowances:
     """All buckets of this process. factor: how much more than in the table, for load generators."""
 
     def __init__(self, factor: float = 1.0) -> None:
-        self._factor = factor
+        self.factor = factor
         self._full_at: dict[tuple[str, str], float] = {}
 
     def take(self, tag: str, player: str | None, address: str, now: float) -> float:
@@ -150,7 +150,7 @@ class Allowances:
         return wait
 
     def _scaled(self, rate: Rate, by: int) -> Rate:
-        return Rate(max(1, int(rate.count * by * self._factor)), rate.seconds)
+        return Rate(max(1, int(rate.count * by * self.factor)), rate.seconds)
 
     def _forget(self, now: float) -> None:
         """Full buckets say nothing; when that is not enough, the oldest go."""

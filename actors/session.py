@@ -22,6 +22,7 @@ from actors.matchmaker.pool import Seek
 from actors.outgoing import Encoded, push, reply
 from actors.people.actor import FromPerson, UnwatchInbox, WatchInbox
 from actors.ref import AskTimeout, Ref
+from actors.switchboard import Announcement
 from actors.tables.actor import FromGuest, UnwatchTable, WatchTable
 from actors.wallet import Post, ReadNet, UnwatchWallet, Wallet, WatchWallet
 from actors.wallet_refusals import refusal_for
@@ -59,7 +60,7 @@ from protocol.commands import (
     Watch,
 )
 from protocol.envelope import PROTOCOL_VERSION, Accepted, Body, From, Pong, Request, TableList, Watching
-from protocol.events import RealityCheck, ServerMoving, SessionEnded, Welcomed
+from protocol.events import Announced, RealityCheck, ServerMoving, SessionEnded, Welcomed
 from protocol.ids import INBOX, LOBBY, LOOKS, PAYMENTS, SESSION, WALLET
 from protocol.money import Amount, Currency
 from protocol.refusals import Code, Refused, refused
@@ -76,11 +77,12 @@ DAY_MS = 86_400_000
 class RequestCell:
     """The reply slot of one request."""
 
-    __slots__ = ("deadline", "ref", "session")
+    __slots__ = ("deadline", "ref", "session", "since")
 
-    def __init__(self, session: Session, ref: int, deadline: float) -> None:
+    def __init__(self, session: Session, ref: int, since: float, deadline: float) -> None:
         self.session = session
         self.ref = ref
+        self.since = since
         self.deadline = deadline
 
     def answer(self, value: object) -> None:
@@ -163,6 +165,9 @@ class Session:
 
     def _arrive(self, me: Identity) -> None:
         self._tell(self._house.lobby(), Arrived(me.player))
+        announcement = self._house.board.announcement
+        if announcement is not None and announcement.until_ms > self._house.clock.now_ms():
+            self.announce(announcement)
         assert self._reads is not None
         self._reads.start_soon(self._house.desk.arrived, me, self.line.caller)
         if not self._house.production:
@@ -252,8 +257,9 @@ class Session:
         try:
             answer = self._obey(request)
         except Exception as error:
-            answer = refused(Code.INTERNAL, f"Our bug, on record as {self._house.on_bug(error)}.")
+            answer = refused(Code.INTERNAL, f"Our bug, on record as {self._house.on_bug(error, request.command.tag)}.")
         if answer is not None:
+            self._house.on_answer(0.0, answer)
             self.send(reply(request.ref, answer))
 
     def _take_token(self) -> bool:
@@ -279,6 +285,9 @@ class Session:
         me = self.identity
         if me is None:
             return refused(Code.NOT_SIGNED_IN)
+        refusal = self._house.board.refusal(command)
+        if refusal is not None:
+            return refusal
         if isinstance(command, Unwatch):
             self._unwatch(command.stream)
             return Accepted()
@@ -390,7 +399,7 @@ class Session:
         except DatabaseAway:
             cell.answer(refused(Code.UNAVAILABLE, retry_after_ms=1000))
         except Exception as error:
-            cell.answer(refused(Code.INTERNAL, f"Our bug, on record as {self._house.on_bug(error)}."))
+            cell.answer(refused(Code.INTERNAL, f"Our bug, on record as {self._house.on_bug(error, work.__name__)}."))
 
     def _watch(self, ref: int, command: Watch, me: Identity) -> Body | None:
         if command.stream not in self._watched and len(self._watched) >= self._house.limits.watched_matches_max:
@@ -449,7 +458,8 @@ class Session:
             cell.fail(error)
 
     def _cell(self, ref: int) -> RequestCell:
-        cell = RequestCell(self, ref, trio.current_time() + self._house.limits.reply_seconds_max)
+        now = trio.current_time()
+        cell = RequestCell(self, ref, now, now + self._house.limits.reply_seconds_max)
         self._in_flight[cell] = None
         return cell
 
@@ -463,6 +473,7 @@ class Session:
         """One answer a request: what comes after its deadline was answered UNKNOWN_OUTCOME already."""
         if self._in_flight.pop(cell, self) is None:
             failpoint("session.before_reply")
+            self._house.on_answer(trio.current_time() - cell.since, body)
             self.send(reply(cell.ref, body))
 
     # ── the shared heartbeat calls these ──
@@ -493,10 +504,17 @@ class Session:
         self.send(push(SESSION, 2, SessionEnded()))
         self.close(CLOSE_SIGNED_OUT, "signed out")
 
+    def announce(self, announcement: Announcement) -> None:
+        self.send(push(SESSION, 2, Announced(announcement.words, announcement.until_ms)))
+
     def move(self, back_in_ms: int, code: int) -> None:
         """The house restarts."""
         self.send(push(SESSION, 2, ServerMoving(back_in_ms)))
         self.close(code, "server moving")
+
+    @property
+    def outbox_share(self) -> float:
+        return self._outbox_bytes / self._house.limits.outbox_bytes_max
 
     def statistics(self) -> Mapping[str, object]:
         return {

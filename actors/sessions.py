@@ -10,6 +10,7 @@ import trio
 from actors.house import House, Limits
 from actors.line import Identity, Line
 from actors.session import Session
+from actors.switchboard import Announcement
 
 REALITY_SECONDS = 3_600
 AWAY_SECONDS = 600
@@ -74,6 +75,19 @@ class Sessions:
         for one in tuple(self._open):
             if one.identity is not None and one.identity.session == session:
                 one.end()
+
+    def announce(self, announcement: Announcement) -> None:
+        """A word to everybody who is signed in."""
+        for one in tuple(self._open):
+            if one.identity is not None:
+                one.announce(announcement)
+
+    def fullest_outbox(self) -> float:
+        """How full the fullest outbox is, from 0 to 1."""
+        return max((one.outbox_share for one in self._open), default=0.0)
+
+    def players(self) -> int:
+        return len({one.identity.player for one in self._open if one.identity is not None})
 
     def move_all(self, back_in_ms: int, code: int) -> None:
         for one in tuple(self._open):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextvars
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -276,7 +276,23 @@ class Supervisor:
                 self._children.pop(name)
                 child.mailbox.close()
 
+    async def renew(self, name: str) -> None:
+        """Stops a child that runs and starts it again, with whom the strategy restarts together with it: what an operator may do. Not counted as
+        a restart of its own accord. Raises StartFailed when it does not come back at once; then the supervisor goes on trying."""
+        async with self._turn:
+            child = self._children.get(name)
+            if child is None or not self._open:
+                raise StartFailed(f"{self.name} has no {name}")
+            await self._restart(self._group_of(child))
+        life = child.life
+        if life is None or not life.started:
+            raise StartFailed(f"{name}: " + ("it did not start" if life is None else _words_of(life)))
+
     # ── looking at it ──
+
+    @property
+    def strategy(self) -> str:
+        return self._strategy.value
 
     def ref(self, name: str) -> Ref[Any]:
         return self._children[name].ref
@@ -295,24 +311,8 @@ class Supervisor:
             "period_seconds": self._restarts.period_seconds,
         }
 
-    def queues(self, path: str = "") -> Iterator[tuple[str, Mapping[str, object]]]:
-        """Every mailbox below, by its path: how full, how large, and what happens when it is full."""
-        for name, child in self._children.items():
-            here = f"{path}{self.name}/"
-            if isinstance(child.actor, Supervisor):
-                yield from child.actor.queues(here)
-            else:
-                yield here + name, child.mailbox.statistics()
-
-    def tree(self, depth: int = 0, most: float = math.inf) -> str:
-        """Names, states, restarts and mailboxes, a line each."""
-        lines = [f"{'  ' * depth}{self.name} ({self._strategy.value}, {self._restarts.total} restarts)"]
-        for shown, child in enumerate(self._children.values()):
-            if shown >= most:
-                lines.append(f"{'  ' * (depth + 1)}… {len(self._children) - shown} more")
-                break
-            lines.append(_line_of(child, depth + 1, most))
-        return "\n".join(lines)
+    def children(self) -> tuple[Child, ...]:
+        return tuple(self._children.values())
 
 
 def _is_restarted(kind: Restart, error: BaseException | None) -> bool:
@@ -333,11 +333,3 @@ def _shutdown_seconds(child: Child) -> float:
 
 def _words_of(life: Life) -> str:
     return "it ended" if life.error is None else crash_of("", life.error).words
-
-
-def _line_of(child: Child, depth: int, most: float) -> str:
-    if isinstance(child.actor, Supervisor):
-        return child.actor.tree(depth, most)
-    box = child.mailbox.statistics()
-    crash = f"  last crash: {child.last_words}" if child.last_words else ""
-    return f"{'  ' * depth}{child.spec.name}  {child.state.value}  {box['waiting']}/{box['size']}  {child.restarts} restarts{crash}"

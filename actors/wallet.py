@@ -22,7 +22,7 @@ from protocol.events.wallet import WalletChanged, WalletView
 from protocol.ids import WALLET
 from protocol.limits import LimitKind
 from protocol.money import Amount, Currency
-from wallet.accounts import currency_of, player_of
+from wallet.accounts import currency_of, house, player_of
 from wallet.book import Book, BooksWrong
 from wallet.causes import cause_of, match_in, table_in
 from wallet.chain import SignedHead, sign
@@ -32,7 +32,7 @@ from wallet.holders import Rules
 from wallet.journal import DatabaseAway, Journal, Mark, Posting, Row
 from wallet.ledger import Change, Draft
 from wallet.outcomes import Answer, Outcome
-from wallet.records import EMPTY_LOCKER, NO_ROUND, Deposit, HeldMoney, Locker, Round, Seeds
+from wallet.records import EMPTY_LOCKER, NO_ROUND, Account, Deposit, HeldMoney, Locker, Round, Seeds
 from wallet.table_transfers import Lapse
 from wallet.transfers import Command, Op, Release, SpendTime
 from wallet.views import Standing, balance_of, standing_of, wallet_of
@@ -88,6 +88,13 @@ class MayStake:
 
     player: str
     amount: Amount
+
+
+@attrs.frozen
+class ReadWallet:
+    """What does a player have? Answered with a WalletView."""
+
+    player: str
 
 
 @attrs.frozen
@@ -185,6 +192,16 @@ class ReadSold:
 
 
 @attrs.frozen
+class ReadOwed:
+    """Who owes the house? Answered with minor units by the name of the account."""
+
+
+@attrs.frozen
+class ReadBanks:
+    """What is in the banks of the tables? Answered with an Account by currency."""
+
+
+@attrs.frozen
 class MinutePassed:
     """These players were signed in during this minute: it counts for those who limit their time."""
 
@@ -198,7 +215,7 @@ class ExpireHolds:
 
 
 Question = (
-    ReadAvailable | MayStake | ReadStanding | ReadDeposit | ReadRules | ReadNet | MayBeGiven | ReadPosted
+    ReadAvailable | MayStake | ReadWallet | ReadOwed | ReadBanks | ReadStanding | ReadDeposit | ReadRules | ReadNet | MayBeGiven | ReadPosted
     | ReadTable | ReadCommit | ReadSeeds | ReadLockers | ReadSold | ReadDeeds
 )  # fmt: skip
 Message = Post | WatchWallet | UnwatchWallet | Question | MinutePassed | ExpireHolds
@@ -229,6 +246,15 @@ class Wallet:
 
     async def standing(self, player: str) -> Standing:
         return await self.ref.ask(ReadStanding(player), seconds=REPLY_SECONDS)
+
+    async def view(self, player: str) -> WalletView:
+        return await self.ref.ask(ReadWallet(player), seconds=REPLY_SECONDS)
+
+    async def owed(self) -> Mapping[str, int]:
+        return await self.ref.ask(ReadOwed(), seconds=REPLY_SECONDS)
+
+    async def banks(self) -> tuple[tuple[Currency, Account], ...]:
+        return await self.ref.ask(ReadBanks(), seconds=REPLY_SECONDS)
 
     async def deposit(self, deposit_id: str) -> Deposit | None:
         return await self.ref.ask(ReadDeposit(deposit_id), seconds=REPLY_SECONDS)
@@ -314,7 +340,7 @@ class WalletActor:
         self._watchers: Watchers = {} if watchers is None else watchers
         self._commit_turn = trio.Semaphore(1)
         self._head_seq = 0
-        self._head_time = 0.0
+        self._durable = (0, b"")
         self._batches = 0
         self._rows = 0
 
@@ -323,6 +349,7 @@ class WalletActor:
         ready()
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._expire_for_ever, Ref(mailbox))
+            nursery.start_soon(self._sign_for_ever)
             while True:
                 await mailbox.wait_for_one()
                 batch = self._prepare(mailbox.take_batch_nowait(BATCH_MESSAGES_MAX))
@@ -352,7 +379,8 @@ class WalletActor:
         if (book.last_seq, book.head) != (writer.last_seq, writer.head):
             raise BooksWrong(f"the journal ends at row {book.last_seq}, the writer row says {writer.last_seq}")
         book.compare(await self._journal.balances())
-        self._book, self._epoch, self._head_seq = book, writer.epoch, book.last_seq
+        self._book, self._epoch = book, writer.epoch
+        self._durable = (book.last_seq, book.head)
 
     # ── prepare: plain and synchronous ──
 
@@ -425,6 +453,12 @@ class WalletActor:
                 return balance_of(ledger, player, currency).available
             case MayStake(player=player, amount=amount):
                 return refuse_stake(Draft(ledger, now), player, amount.currency, amount.minor)
+            case ReadWallet(player=player):
+                return self._view(player)
+            case ReadOwed():
+                return {name: -one.posted for name, one in ledger.accounts.items() if one.posted < 0 and name.startswith("receivable:")}
+            case ReadBanks():
+                return tuple((currency, ledger.account(house("bank", currency))) for currency in (Currency.GC, Currency.SC))
             case ReadStanding(player=player):
                 return standing_of(ledger, player, now)
             case ReadDeposit(deposit_id=deposit_id):
@@ -474,7 +508,7 @@ class WalletActor:
             await self._journal.append(self._epoch, batch.prev_seq, batch.rows, batch.postings, batch.marks)
             self._batches += 1
             self._rows += len(batch.rows)
-            self._sign_head(batch)
+            self._note_head(batch.last_seq, batch.head)
             failpoint("wallet.before_answers")
         for envelope, value in batch.answers:
             envelope.answer(value)
@@ -485,11 +519,22 @@ class WalletActor:
         mailbox.release(batch.envelopes)
         self._commit_turn.release()
 
-    def _sign_head(self, batch: Batch) -> None:
-        now = trio.current_time()
-        if batch.last_seq - self._head_seq >= HEAD_ROWS or now - self._head_time >= HEAD_SECONDS:
-            self._head_seq, self._head_time = batch.last_seq, now
-            self._keep_head(sign(self._chain_key, batch.last_seq, batch.head))
+    def _note_head(self, seq: int, head: bytes) -> None:
+        """It is durable: it may be signed, now or when the second is over."""
+        self._durable = (seq, head)
+        if seq - self._head_seq >= HEAD_ROWS:
+            self._sign_head()
+
+    def _sign_head(self) -> None:
+        seq, head = self._durable
+        if seq > self._head_seq:
+            self._head_seq = seq
+            self._keep_head(sign(self._chain_key, seq, head))
+
+    async def _sign_for_ever(self) -> None:
+        while True:
+            await trio.sleep(HEAD_SECONDS)
+            self._sign_head()
 
     async def _expire_for_ever(self, self_ref: Ref[Message]) -> None:
         while True:
@@ -505,5 +550,6 @@ class WalletActor:
             "batches": self._batches,
             "rows": self._rows,
             "watched": len(self._watchers),
+            "unsigned_rows": self._book.last_seq - self._head_seq,
         }
 

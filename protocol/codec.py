@@ -11,6 +11,7 @@ import attrs
 import msgspec
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
+from protocol.admin import AdminCommand
 from protocol.commands import Command
 from protocol.converter import BadText, UnknownTag, WrongType, json_name, make_converter
 from protocol.envelope import DEPTH_MAX, FRAME_BYTES_MAX, Body, Push, Reply, Request
@@ -107,6 +108,16 @@ def bet_text(bet: Bet) -> str:
 def bet_of(text: str) -> Bet:
     """A bet read back. Raises on anything that bet_text did not write."""
     return cast("Bet", CONVERTER.structure(_read(text.encode()), cast("Any", Bet)))
+
+
+def command_text(command: AdminCommand) -> bytes:
+    """An operator's command as it is signed, and as the trail keeps it: the keys of every object in order, no spaces."""
+    return msgspec.json.encode(_plain(command, AdminCommand), order="sorted")
+
+
+def command_of(text: bytes) -> AdminCommand:
+    """A command read back from the trail. Raises on what this code does not know."""
+    return cast("AdminCommand", CONVERTER.structure(_read(text), cast("Any", AdminCommand)))
 
 
 def _plain(value: Any, union: Any) -> dict[str, Any]:

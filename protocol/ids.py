@@ -18,6 +18,9 @@ WITHDRAWAL_PATTERN = r"^w_[a-z0-9]{16}$"
 TABLE_PATTERN = r"^t_[a-z]{3,16}$"
 STREAM_PATTERN = r"^(lobby|wallet|payments|inbox|looks|(match|spectate):m_[a-z0-9]{16}|table:t_[a-z]{3,16})$"
 
+HOUSE = "house"
+"""Who says a line of chat that no player said."""
+
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LETTERS = 16
 

@@ -116,7 +116,19 @@ class Code(Enum):
     STILL_COOLING = "STILL_COOLING"
     PAYOUTS_NOT_SET_UP = "PAYOUTS_NOT_SET_UP"
     PAYMENTS_AWAY = "PAYMENTS_AWAY"
+    # Operators
+    BAD_SIGNATURE = "BAD_SIGNATURE"
+    REPLAYED = "REPLAYED"
+    ROLE_NEEDED = "ROLE_NEEDED"
+    ANOTHER_OPERATOR = "ANOTHER_OPERATOR"
+    LAST_ROOT = "LAST_ROOT"
+    NO_SUCH_ACTOR = "NO_SUCH_ACTOR"
+    NO_SUCH_SETTING = "NO_SUCH_SETTING"
+    LIMIT_LOOSER = "LIMIT_LOOSER"
+    BACKUP_FAILED = "BACKUP_FAILED"
     # The house
+    DRAINING = "DRAINING"
+    TABLE_CLOSED = "TABLE_CLOSED"
     BUSY = "BUSY"
     UNAVAILABLE = "UNAVAILABLE"
     UNKNOWN_OUTCOME = "UNKNOWN_OUTCOME"
@@ -207,6 +219,17 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.STILL_COOLING: Meaning("Of what is available, too much was paid in lately: deposits can be withdrawn a day after they came."),
     Code.PAYOUTS_NOT_SET_UP: Meaning("Say first to which account you are paid out (set_up_payouts)."),
     Code.PAYMENTS_AWAY: Meaning("Stripe does not answer. Nothing was taken; try again with the same key.", _RETRY),
+    Code.BAD_SIGNATURE: Meaning("No operator of this name signed this for this connection: the name, the key, the nonce or the ref is another."),
+    Code.REPLAYED: Meaning("The ref is not higher than the last one on this connection."),
+    Code.ROLE_NEEDED: Meaning("Your role may not ask for this; message says which may."),
+    Code.ANOTHER_OPERATOR: Meaning("Who proposed a command cannot approve it: another operator has to."),
+    Code.LAST_ROOT: Meaning("Without this one, nobody could let operators in or out any more."),
+    Code.NO_SUCH_ACTOR: Meaning("No actor of this name runs; tree lists them."),
+    Code.NO_SUCH_SETTING: Meaning("There is no such setting that can be changed live; settings lists them."),
+    Code.LIMIT_LOOSER: Meaning("That would loosen a limit: only its player may, and it takes a day."),
+    Code.BACKUP_FAILED: Meaning("The backup was not made; message says why. What was there before is kept."),
+    Code.DRAINING: Meaning("The house begins nothing new just now: it is about to restart. Nothing was taken; try again in a moment.", _RETRY),
+    Code.TABLE_CLOSED: Meaning("This table takes no bets just now; message says why. Nothing was taken."),
     Code.BUSY: Meaning("A queue in the house is full. Nothing happened; try again after retry_after_ms.", _RETRY),
     Code.UNAVAILABLE: Meaning("The part that would answer is restarting. Nothing happened; try again.", _RETRY),
     Code.UNKNOWN_OUTCOME: Meaning("No answer in time: it may have happened. Ask again with the same key or ply.", _RETRY, _UNSURE),

@@ -14,6 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from protocol.admin.page import operators_page
 from protocol.commands import Command
 from protocol.converter import UNIONS, members, tag_of
 from protocol.envelope import DEPTH_MAX, FRAME_BYTES_MAX, PROTOCOL_VERSION, Body, Push, Reply, Request
@@ -256,11 +257,12 @@ OUTPUTS = {
     "client-js/src/protocol.gen.ts": typescript,
     "docs/protocol.schema.json": lambda: json.dumps(json_schema(), indent=1) + "\n",
     "docs/protocol.md": page,
+    "docs/operators.md": operators_page,
 }
 
 
 def main(root: Path = ROOT) -> None:
-    """Writes all three."""
+    """Writes all of them."""
     for name, make in OUTPUTS.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -52,6 +52,7 @@ from wallet.journal import DatabaseAway
 from wallet.outcomes import Answer
 from wallet.transfers import ConfirmLimit, Op, SetAccount, SetLimit
 from wallet.views import LOOSER_AFTER_MS
+from webhooks.payment_bounds import PaymentBounds
 
 HOUR_MS, MONTH_MS = 3_600_000, 30 * DAY_MS
 
@@ -59,8 +60,7 @@ HOUR_MS, MONTH_MS = 3_600_000, 30 * DAY_MS
 class Cashier(Protocol):
     """Money from outside and back."""
 
-    cooling_hours: int
-    review_minor: int
+    bounds: Callable[[], PaymentBounds]
 
     async def begin_deposit(self, player: str, key: str, minor: int) -> Payment | Refused: ...
 
@@ -172,7 +172,7 @@ class AccountDesk:
         ports = self._ports
         standing = await ports.wallet.standing(player)
         holder, rules = standing.holder, ports.gatekeeper.rules
-        admission, now = holder.admission, ports.clock.now_ms()
+        admission, now, bounds = holder.admission, ports.clock.now_ms(), ports.cashier.bounds()
         may = [None if outcome is None else refusal_for(outcome).code.value for outcome in (standing.may_stake, standing.may_deposit)]
         return AccountView(
             state=holder.state,
@@ -187,8 +187,8 @@ class AccountDesk:
             terms_now=rules.terms,
             privacy_now=rules.privacy,
             owed_minor=standing.owed_minor,
-            cooling_hours=ports.cashier.cooling_hours,
-            review_minor=ports.cashier.review_minor,
+            cooling_hours=bounds.cooling_hours,
+            review_minor=bounds.review_minor,
             limits=standing.limits,
             places=self._places(),
         )

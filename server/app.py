@@ -12,20 +12,16 @@ from functools import partial
 import attrs
 import trio
 
-from actors.dead_letters import DeadLetters
 from actors.house import House, Limits
 from actors.integrity.postgres_integrity import PostgresIntegrity
 from actors.ladder.postgres_ladder import PostgresLadder
 from actors.line import CLOSE_MOVING, Identity, Line
 from actors.people.postgres_people import PostgresPeople
-from actors.postgres_events import PostgresEvents
 from actors.rates import Allowances
 from actors.sessions import Sessions
 from actors.tables.seeds import SeedKey
 from actors.wallet import Wallet
-from server import trouble
-from server.admin import admin_path, serve_admin
-from server.admin_desk import AdminDesk, DeskPorts
+from server.backup import back_up
 from server.config import Config
 from server.cookies import Cookies, Tickets
 from server.counter import Counter, CounterPorts
@@ -39,27 +35,26 @@ from server.heads import Heads
 from server.identities import Identities
 from server.lasting_rates import PostgresRates
 from server.listener import EdgePorts, Listener
-from server.operator_coins import OperatorCoins
-from server.operator_payments import OperatorPayments
-from server.operator_records import PostgresOperatorRecords
+from server.measured import Commits, MeasuredEvents, MeasuredJournal
+from server.operating import EdgeSide, Operating, OperatingPorts
 from server.origins import Origins
 from server.paper_routes import PaperPorts, PaperRoutes
 from server.postgres_accounts import PostgresAccounts
 from server.postgres_images import PostgresImages
 from server.postgres_papers import PostgresPapers
 from server.postgres_tables import PostgresTables
+from server.proving import prove
 from server.proxies import Proxies
 from server.records import PostgresRecords
 from server.routes import RoutePorts, Routes
 from server.secrets_file import key_in
 from server.standins.serving import StripeStandIn, start_openid
 from server.stripe_routes import WEBHOOK, StripeRoutes
-from server.telemetry import log
+from server.telemetry import about, log
 from server.tree import TablePorts, Tree, TreePorts
 from server.tuning import tune
 from wallet.database import Database
 from wallet.journal import DatabaseAway
-from wallet.postgres_journal import PostgresJournal
 
 BACK_IN_MS = 2_000
 GOODBYE_SECONDS = 1.0
@@ -81,10 +76,15 @@ class Server:
         self._database = database
         self._clock = WallClock()
         self._accounts = PostgresAccounts(database)
-        store = self._store = PostgresEvents(database)
-        self.tree = Tree(self._tree_ports(database, store))
         self.sessions = Sessions()
-        self.guard = Guard(trouble.caught)
+        self._ready = False
+        journal, events = Commits(), Commits()
+        self.operating = Operating(
+            OperatingPorts(config, database, self._clock, lambda: self.tree, self.sessions, lambda: self._ready, journal, events)
+        )
+        store = self._store = MeasuredEvents(database, events)
+        self.tree = Tree(self._tree_ports(database, store, MeasuredJournal(database, journal)))
+        self.guard = Guard(self.operating.trouble.caught)
         self._limits = Limits(
             commands_per_second=config.commands_per_second, commands_at_once=3 * config.commands_per_second
         )
@@ -93,7 +93,7 @@ class Server:
         self._origins = Origins(config.origins)
         self._proxies = Proxies(config.trusted_proxies, config.place_header)
         self._rates = PostgresRates(database)
-        self._ready = False
+        self._allowances = Allowances(config.commands_per_second / Config().commands_per_second)
         self._address = config.origins[0] if config.origins else ""
         self._images = PostgresImages(database)
 
@@ -126,7 +126,7 @@ class Server:
 
     def _counter_ports(self) -> CounterPorts:
         return CounterPorts(
-            config=self.config,
+            settings=self.operating.settings,
             database=self._database,
             wallet=Wallet(self.tree.wallet),
             clock=self._clock,
@@ -134,6 +134,7 @@ class Server:
             address=lambda: self._address,
             online=self.tree.online,
             left=self._player_left,
+            alarm=self.operating.trouble.alarm,
         )
 
     async def _player_left(self, player: str) -> None:
@@ -143,10 +144,10 @@ class Server:
             await self._accounts.end_session(one.id_hash, now)
             self.sessions.end(one.id_hash)
 
-    def _tree_ports(self, database: Database, store: PostgresEvents) -> TreePorts:
-        config = self.config
+    def _tree_ports(self, database: Database, store: MeasuredEvents, journal: MeasuredJournal) -> TreePorts:
+        config, operating = self.config, self.operating
         return TreePorts(
-            journal=PostgresJournal(database),
+            journal=journal,
             store=store,
             ladder=PostgresLadder(database),
             people=PostgresPeople(database),
@@ -154,17 +155,25 @@ class Server:
             clock=self._clock,
             chain_key=key_in(config.data / "keys", "chain").encode(),
             keep_head=Heads(config.data / "heads.log").keep,
-            terms=terms_of(config),
-            on_crash=trouble.crashed,
-            on_unreadable=trouble.unreadable,
-            dead_letters=DeadLetters(trouble.parked),
+            terms=lambda: terms_of(operating.settings.now()),
+            on_crash=operating.trouble.crashed,
+            on_unreadable=operating.trouble.unreadable,
+            dead_letters=operating.letters,
             tables=self._table_ports(database),
         )
 
     def _table_ports(self, database: Database) -> TablePorts:
         config, store = self.config, PostgresTables(database)
         key = SeedKey(config.seed_key.encode() if config.seed_key else key_in(config.data / "keys", "seeds").encode())
-        return TablePorts(key, lambda: config.table_salt or secrets.token_hex(32), store.names, store.say, store.lines, config.table_pace / 100)
+        return TablePorts(
+            key=key,
+            salt=lambda: config.table_salt or secrets.token_hex(32),
+            names=store.names,
+            say=store.say,
+            lines=store.lines,
+            pace=config.table_pace / 100,
+            limits=self.operating.table_limits,
+        )
 
     def _route_ports(self, cookies: Cookies) -> RoutePorts:
         return RoutePorts(
@@ -197,19 +206,28 @@ class Server:
             records=records,
             desk=self.counter.desk,
             looks=self.counter.looks,
-            allowances=Allowances(self.config.commands_per_second / Config().commands_per_second),
+            allowances=self._allowances,
             redeem=self._redeem,
             clock=self._clock,
             limits=self._limits,
             production=self.config.production,
-            on_bug=trouble.bug,
+            on_bug=self.operating.trouble.bug,
+            on_answer=self.operating.answered,
+            board=self.operating.board,
         )
 
-    def _desk_ports(self) -> DeskPorts:
-        tree, records = self.tree, PostgresOperatorRecords(self._database, self._images, self._clock)
-        payments = OperatorPayments(self._database, self.counter.cashier.withdrawals, Wallet(tree.wallet), self._clock)
-        coins = OperatorCoins(self._database, self.counter.redemptions, self._clock)
-        return DeskPorts(tree.matches, tree.log, tree.ladder, tree.integrity, records, payments, coins)
+    def _edge_side(self) -> EdgeSide:
+        return EdgeSide(
+            counter=self.counter,
+            accounts=self._accounts,
+            images=self._images,
+            limits=self._limits,
+            allowances=self._allowances,
+            guard=self.guard,
+            left=self._player_left,
+            back_up=partial(back_up, self.config, self._database),
+            prove=partial(prove, self.config, self._database),
+        )
 
     def _redeem(self, ticket: str) -> Identity | None:
         holder = self._tickets.redeem(ticket)
@@ -217,16 +235,21 @@ class Server:
         return holder
 
     async def _serve(self, line: Line, identity: Identity | None) -> None:
+        about(player=identity.player if identity else None, connection=self.sessions.served + 1)
         await self.sessions.serve(line, identity, self._house)
 
     def _readiness(self) -> tuple[bool, str]:
-        return (True, "takes bets") if self._ready else (False, "starting or stopping")
+        """Not while it drains: the load balancer sends newcomers elsewhere, or holds them back; nor while nothing could be kept."""
+        if self.operating.is_away():
+            return False, "the database is away"
+        return self._ready and self.operating.board.draining is None, self.operating.words()
 
     # ── life ──
 
     async def run(self, announce: Callable[[Addresses], None]) -> None:
         """Until cancelled or told to end by a signal."""
         async with trio.open_nursery() as house:
+            await self.operating.begin()
             await house.start(self._run_tree)
             # Listening to signals before anybody is told that we are ready: from then on we end well.
             with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
@@ -235,7 +258,7 @@ class Server:
                     addresses = await self._listen(edge)
                     edge.start_soon(self.sessions.beat_for_ever, self._limits)
                     edge.start_soon(self._forget_chat_for_ever)
-                    await edge.start(serve_admin, admin_path(self.config.data), AdminDesk(self._desk_ports()))
+                    await self.operating.serve(self._edge_side(), edge)
                     self._ready = True
                     announce(addresses)
                     await anext(aiter(signals))
@@ -247,7 +270,7 @@ class Server:
         """What was said is forgotten in its time; that it was said stays in the record of the match."""
         while True:
             try:
-                before_ms = self._clock.now_ms() - self.config.chat_days * 86_400_000
+                before_ms = self._clock.now_ms() - self.operating.settings.now().chat_days * 86_400_000
                 gone = await self._store.forget_chat(before_ms) + await PostgresTables(self._database).forget(before_ms)
             except DatabaseAway:
                 gone = 0

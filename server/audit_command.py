@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 import attrs
 
+from server.admin.postgres_trail import prove_trail
 from server.config import Config
 from server.heads import Heads
 from server.secrets_file import key_in
@@ -35,29 +36,49 @@ def reachable(config: Config) -> Iterator[str]:
         yield stack.enter_context(running(config.data)).dsn
 
 
-async def look(config: Config, dsn: str) -> Findings:
-    """The audit's findings."""
-    heads = list(Heads(config.data / "heads.log").kept(key_in(config.data / "keys", "chain").encode()))
+@attrs.frozen
+class Proof:
+    """What the audit says of the books, and of the operators' trail: right or wrong (and the first wrong thing), and what it looked at."""
+
+    right: bool
+    wrong: str | None
+    rows: int
+    accounts: int
+    open_holds: int
+    signed_heads: int
+    totals: Mapping[str, int]
+    trail: int
+
+
+async def look(config: Config, dsn: str) -> Proof:
+    """Everything as of one moment, and each head that was signed outside the database."""
+    key = key_in(config.data / "keys", "chain").encode()
+    heads = list(Heads(config.data / "heads.log").kept(key))
     async with open_database(dsn) as database:
 
         async def read(connection: Connection) -> Findings:
             return audit(await read_evidence(connection, heads))
 
-        return await database.read(read, seconds=AUDIT_SECONDS_MAX)
+        findings = await database.read(read, seconds=AUDIT_SECONDS_MAX)
+        rows, wrong = await prove_trail(database, Heads(config.data / "trail-heads.log").kept(key))
+    words = findings.wrong or wrong
+    more = (findings.rows, findings.accounts, findings.open_holds, findings.signed_heads, findings.totals, rows)
+    return Proof(words is None, words, *more)
 
 
-def as_json(findings: Findings) -> str:
-    return json.dumps(attrs.asdict(findings), indent=2)
+def as_json(proof: Proof) -> str:
+    return json.dumps(attrs.asdict(proof), indent=2)
 
 
-def as_words(findings: Findings) -> str:
+def as_words(proof: Proof) -> str:
     """For a person at a terminal."""
     lines = [
-        f"journal rows    {findings.rows:>12,}",
-        f"accounts        {findings.accounts:>12,}",
-        f"open holds      {findings.open_holds:>12,}",
-        f"signed heads    {findings.signed_heads:>12,}",
-        *(f"total {currency}       {total:>12,}" for currency, total in sorted(findings.totals.items())),
+        f"journal rows    {proof.rows:>12,}",
+        f"accounts        {proof.accounts:>12,}",
+        f"open holds      {proof.open_holds:>12,}",
+        f"signed heads    {proof.signed_heads:>12,}",
+        *(f"total {currency}       {total:>12,}" for currency, total in sorted(proof.totals.items())),
+        f"trail rows      {proof.trail:>12,}",
     ]
-    verdict = "The books are right." if findings.right else f"WRONG: {findings.wrong}"
+    verdict = "The books are right." if proof.right else f"WRONG: {proof.wrong}"
     return "\n".join([*lines, verdict])

@@ -17,8 +17,9 @@ from actors.games.scorecard import CardUnreadable
 from actors.supervisor import leaves
 from actors.tables.fairness import SeedWrong
 from server import telemetry
-from server.admin_cli import admin
-from server.admin_command import AdminRefused
+from server.admin.client import AdminRefused
+from server.admin.commands import admin
+from server.backup import BackupWrong
 from server.config import VARIABLES, ConfigWrong
 from server.options import AsJson, Data, Port, config_of
 from wallet.book import BooksWrong
@@ -36,6 +37,7 @@ EXPECTED = (
     ConnectionRefusedError,
     CardUnreadable,
     AdminRefused,
+    BackupWrong,
     SeedWrong,
     UnicodeDecodeError,
 )
@@ -177,6 +179,34 @@ def bench(
     from server.bench import run_bench
 
     run_bench(what, as_json=json, seconds=seconds)
+
+
+@app.command
+def backup(*, data: Data = None) -> None:
+    """Make a backup, with the server up or down: the database, the keys, the signed heads. Keep it as you would keep cash.
+
+    Of the embedded database it is a base backup, which the WAL in WAGERUP_BACKUPS carries on from; of DATABASE_URL a logical dump.
+    """
+    from server.audit_command import reachable
+    from server.backup import make
+
+    config = config_of(data=data)
+    with reachable(config):
+        print(make(config))
+
+
+@app.command
+def restore(
+    backup: Path,
+    *,
+    data: Data = None,
+    wal: Annotated[Path | None, Parameter(help="The archive of WAL: restores beyond the backup, to its end or to --row.")] = None,
+    row: Annotated[int | None, Parameter(help="Stop right after the batch that holds this row of the journal.")] = None,
+) -> None:
+    """Make a fresh data folder from a backup, and prove it before it says that it is done."""
+    from server.restore_command import restore as restored
+
+    print(restored(config_of(data=data), backup, wal, row))
 
 
 def _nothing(_words: str) -> None:

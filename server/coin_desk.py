@@ -36,8 +36,11 @@ EXPIRES_DAYS = 60
 class Redeeming(Protocol):
     """Where coins leave the house, and codes for the free way in come from."""
 
-    least_minor: int
-    day_most: int
+    @property
+    def least_minor(self) -> int: ...
+
+    @property
+    def day_most(self) -> int: ...
 
     async def identity(self, player: str) -> IdentityState: ...
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
+
+from protocol.admin.operators import KEY_PATTERN, NAME_PATTERN
 
 T = TypeVar("T")
 
@@ -55,8 +57,15 @@ class Config:
     table_pace: int = 100
     redeem_least: int = 100
     redeem_day: int = 5_000
+    alone_dollars: int = 1_000
+    operators: tuple[tuple[str, str], ...] = ()
+    metrics_token: str | None = attrs.field(default=None, repr=False)
+    backups: Path | None = None
+    traces: str | None = None
     google_discovery_url: str = "https://accounts.google.com/.well-known/openid-configuration"
 
+
+DEFAULTS = {field.name: field.default for field in attrs.fields(Config)}
 
 VARIABLES: dict[str, str] = {
     "WAGERUP_HOST": "address to listen on (127.0.0.1; 0.0.0.0 in production)",
@@ -90,14 +99,40 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_TABLE_PACE": "how long the tables take, in per cent of what is published (100; other values are for demonstrations)",
     "WAGERUP_REDEEM_LEAST": "Sweeps Coins that one redeems at least (100)",
     "WAGERUP_REDEEM_DAY": "Sweeps Coins that one redeems at most in a day (5000)",
+    "WAGERUP_OPERATORS": "root operators to begin with, as name=public key, comma between them (else the owner of the data folder, by a key in it)",
+    "WAGERUP_ALONE_DOLLARS": "what one operator may pay out, grant or adjust alone; above it another one has to approve (1000)",
+    "WAGERUP_METRICS_TOKEN": "the bearer token for /metrics, at least 32 letters (none: this machine alone may read them)",
+    "WAGERUP_BACKUPS": "folder for backups (backups in the data folder)",
+    "WAGERUP_TRACES": "where OpenTelemetry traces go, as http://collector:4318/v1/traces (none)",
     "WAGERUP_COMMANDS_PER_SECOND": "commands that one connection may send, on average (100)",
 }
 
 
 SECRET = (
     "DATABASE_URL", "WAGERUP_SECRETS", "WAGERUP_GOOGLE_CLIENT_SECRET", "WAGERUP_STRIPE_KEY", "WAGERUP_STRIPE_WEBHOOK_SECRET", "WAGERUP_SEED_KEY",
+    "WAGERUP_METRICS_TOKEN",
 )  # fmt: skip
 """Never shown, not even when they are wrong; each may stand in a file, named by the variable with _FILE behind it."""
+
+
+BOUNDS: dict[str, tuple[int, int]] = {
+    "rake_bp": (0, 5_000),
+    "turn_seconds": (5, 86_400),
+    "confirm_seconds": (1, 86_400),
+    "ready_seconds": (10, 86_400),
+    "away_seconds": (10, 86_400),
+    "evidence_hours": (1, 720),
+    "dispute_hours": (1, 720),
+    "appeal_hours": (1, 720),
+    "chat_days": (1, 36_500),
+    "cooling_hours": (0, 720),
+    "review_dollars": (0, 1_000_000),
+    "redeem_least": (1, 1_000_000),
+    "redeem_day": (1, 1_000_000),
+    "commands_per_second": (1, 1_000_000),
+    "alone_dollars": (0, 1_000_000),
+}
+"""Fields that are whole numbers, each with its least and its most; the variable is WAGERUP_ and the field's name in capitals."""
 
 
 def read_config(environment: Mapping[str, str]) -> Config:
@@ -112,31 +147,25 @@ def read_config(environment: Mapping[str, str]) -> Config:
         production=production,
         origins=_value(environment, "WAGERUP_ORIGINS", _list, ()),
         secrets=_value(environment, "WAGERUP_SECRETS", _secrets, ()),
-        rake_bp=_value(environment, "WAGERUP_RAKE_BP", _whole(0, 5_000), 500),
-        turn_seconds=_value(environment, "WAGERUP_TURN_SECONDS", _whole(5, 86_400), 300),
-        confirm_seconds=_value(environment, "WAGERUP_CONFIRM_SECONDS", _whole(1, 86_400), 120),
-        ready_seconds=_value(environment, "WAGERUP_READY_SECONDS", _whole(10, 86_400), 900),
-        away_seconds=_value(environment, "WAGERUP_AWAY_SECONDS", _whole(10, 86_400), 120),
-        evidence_hours=_value(environment, "WAGERUP_EVIDENCE_HOURS", _whole(1, 720), 24),
-        dispute_hours=_value(environment, "WAGERUP_DISPUTE_HOURS", _whole(1, 720), 48),
-        appeal_hours=_value(environment, "WAGERUP_APPEAL_HOURS", _whole(1, 720), 12),
-        chat_days=_value(environment, "WAGERUP_CHAT_DAYS", _whole(1, 36_500), 365),
         google_client_id=_value(environment, "WAGERUP_GOOGLE_CLIENT_ID", str, None),
         google_client_secret=_value(environment, "WAGERUP_GOOGLE_CLIENT_SECRET", str, None),
         stripe_key=_value(environment, "WAGERUP_STRIPE_KEY", _stripe_key, None),
         stripe_secrets=_value(environment, "WAGERUP_STRIPE_WEBHOOK_SECRET", _list, ()),
         stripe_address=_value(environment, "WAGERUP_STRIPE_ADDRESS", str, None),
-        cooling_hours=_value(environment, "WAGERUP_COOLING_HOURS", _whole(0, 720), 24),
-        review_dollars=_value(environment, "WAGERUP_REVIEW_DOLLARS", _whole(0, 1_000_000), 500),
         trusted_proxies=_value(environment, "WAGERUP_TRUSTED_PROXIES", _networks, ()),
         place_header=_value(environment, "WAGERUP_PLACE_HEADER", str, None),
         seed_key=_value(environment, "WAGERUP_SEED_KEY", _key, None),
         table_salt=_value(environment, "WAGERUP_TABLE_SALT", _salt, None),
         table_pace=_value(environment, "WAGERUP_TABLE_PACE", _whole(1, 1_000), 100),
-        redeem_least=_value(environment, "WAGERUP_REDEEM_LEAST", _whole(1, 1_000_000), 100),
-        redeem_day=_value(environment, "WAGERUP_REDEEM_DAY", _whole(1, 1_000_000), 5_000),
-        commands_per_second=_value(environment, "WAGERUP_COMMANDS_PER_SECOND", _whole(1, 1_000_000), 100),
+        operators=_value(environment, "WAGERUP_OPERATORS", _operators, ()),
+        metrics_token=_value(environment, "WAGERUP_METRICS_TOKEN", _key, None),
+        backups=Path(environment["WAGERUP_BACKUPS"]) if environment.get("WAGERUP_BACKUPS") else None,
+        traces=_value(environment, "WAGERUP_TRACES", str, None),
     )
+    numbers: dict[str, Any] = {
+        name: _value(environment, f"WAGERUP_{name.upper()}", _whole(*bounds), DEFAULTS[name]) for name, bounds in BOUNDS.items()
+    }
+    config = attrs.evolve(config, **numbers)
     _refuse_unsafe_production(config)
     return config
 
@@ -192,6 +221,13 @@ def _flag(text: str) -> bool:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _operators(text: str) -> tuple[tuple[str, str], ...]:
+    found = tuple((name, key) for name, _, key in (one.partition("=") for one in _list(text)))
+    if not all(re.fullmatch(NAME_PATTERN, name) and re.fullmatch(KEY_PATTERN, key) for name, key in found):
+        raise ValueError("set name=key, the key as `wagerup admin key` prints it")
+    return found
 
 
 def _secrets(text: str) -> tuple[str, ...]:

@@ -16,11 +16,11 @@ from actors.wallet import MinutePassed, Wallet
 from server.account_desk import AccountDesk, AccountPorts
 from server.bank import fund_banks
 from server.coin_desk import CoinDesk
-from server.config import Config
 from server.gatekeeper import Gatekeeper, HouseRules, journal_rules
 from server.lasting_rates import PostgresRates
 from server.places import PRIVACY_VERSION, RULES, TERMS_VERSION, playthrough_bp
 from server.postgres_particulars import PostgresParticulars
+from server.settings import Settings
 from server.shop_desk import ShopDesk
 from server.telemetry import log
 from wallet.database import Database
@@ -28,6 +28,7 @@ from wallet.journal import DatabaseAway
 from webhooks.cashier import Cashier
 from webhooks.deposits import DepositPorts, Deposits
 from webhooks.inbound import Inbound
+from webhooks.payment_bounds import PaymentBounds
 from webhooks.postgres_payments import PostgresPayments
 from webhooks.postgres_redemptions import PostgresRedemptions
 from webhooks.reconcile import Reconciler
@@ -43,7 +44,7 @@ HOUSE_RULES = HouseRules(TERMS_VERSION, PRIVACY_VERSION, RULES)
 class CounterPorts:
     """What the counter needs of the house."""
 
-    config: Config
+    settings: Settings
     database: Database
     wallet: Wallet
     clock: Clock
@@ -51,13 +52,19 @@ class CounterPorts:
     address: Callable[[], str]
     online: Callable[[], Iterable[str]]
     left: Callable[[str], Awaitable[None]]
+    alarm: Callable[[str, str], None]
 
 
 class Counter:
     """Built once the tree runs and Stripe, or its stand-in, is known."""
 
     def __init__(self, ports: CounterPorts, access: StripeAccess) -> None:
-        config, clock, wallet = ports.config, ports.clock, ports.wallet
+        clock, wallet = ports.clock, ports.wallet
+
+        def bounds() -> PaymentBounds:
+            now = ports.settings.now()
+            return PaymentBounds(now.cooling_hours, now.review_dollars * 100, now.redeem_least * 100, now.redeem_day * 100)
+
         self._ports = ports
         self.stripe = Stripe(access)
         self.looks = LooksWatchers()
@@ -71,14 +78,13 @@ class Counter:
                 clock=clock,
                 watchers=watchers,
                 back_to=ports.address,
-                cooling_ms=config.cooling_hours * 3_600_000,
-                review_minor=config.review_dollars * 100,
+                bounds=bounds,
                 wake=self._wake,
             )
         )
         self.store = store
-        self.cashier = Cashier(store, deposits, withdrawals, watchers, config.cooling_hours, config.review_dollars * 100)
-        self.reconciler = Reconciler(store, self.stripe, self.cashier, clock, _alarm)
+        self.cashier = Cashier(store, deposits, withdrawals, watchers, bounds)
+        self.reconciler = Reconciler(store, self.stripe, self.cashier, clock, ports.alarm)
         self.inbound = Inbound(store, lambda: access.secrets, clock, self._wake)
         self._rates = PostgresRates(ports.database)
         self.redemptions = Redemptions(
@@ -90,8 +96,7 @@ class Counter:
                 back_to=ports.address,
                 fresh=secrets.token_bytes,
                 playthrough=playthrough_bp,
-                least_minor=config.redeem_least * 100,
-                day_most=config.redeem_day * 100,
+                bounds=bounds,
             )
         )
         particulars = PostgresParticulars(ports.database)
@@ -137,10 +142,6 @@ class Counter:
             except DatabaseAway:
                 pass
             await trio.sleep(3_600)
-
-
-def _alarm(what: str, words: str) -> None:
-    log().warning(what, words=words)
 
 
 async def friends(database: Database, one: str, other: str) -> bool:

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 
+from server.backup import archiving
 from server.config import Config
 from server.telemetry import log
 from wallet.database import Database, open_database, refuse_weak
@@ -28,7 +29,7 @@ def database_server(config: Config) -> Iterator[str]:
         if config.database_url is not None:
             yield config.database_url
         else:
-            yield stack.enter_context(running(config.data)).dsn
+            yield stack.enter_context(running(config.data, archiving(config))).dsn
 
 
 @asynccontextmanager

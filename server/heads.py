@@ -20,6 +20,17 @@ class Heads:
         with open(self._path, "a", encoding="ascii") as file:
             file.write(line + "\n")
 
+    def cut(self, last: int, aside: Path) -> None:
+        """Moves the heads of rows after the last one to another file."""
+        if not self._path.exists():
+            return
+        lines = self._path.read_text(encoding="ascii", errors="replace").splitlines()
+        gone = [line for line in lines if _seq_of(line) > last]
+        if gone:
+            with open(aside, "a", encoding="ascii") as file:
+                file.writelines(line + "\n" for line in gone)
+            self._path.write_text("".join(line + "\n" for line in lines if _seq_of(line) <= last), encoding="ascii")
+
     def kept(self, key: bytes) -> Iterator[SignedHead]:
         """Those whose signature holds, oldest first; a line cut short by a crash is passed over."""
         if not self._path.exists():
@@ -32,3 +43,11 @@ class Heads:
                 continue
             if verified(key, signed):
                 yield signed
+
+
+def _seq_of(line: str) -> int:
+    """The row that a line is about; of a line cut short by a crash, none."""
+    try:
+        return int(json.loads(line)["seq"])
+    except (ValueError, KeyError, TypeError):
+        return 0

@@ -51,7 +51,8 @@ from actors.registry import Registry
 from actors.supervisor import ChildSpec, Crash, Restart, Strategy, Supervisor
 from actors.tables import actor as tables
 from actors.tables.actor import RoomActor, RoomPorts
-from actors.tables.catalogue import ROOMS, Room
+from actors.tables.catalogue import ROOMS, Room, published
+from actors.tables.catalogue import Limits as TableLimits
 from actors.tables.memory import RoomMemory
 from actors.tables.seeds import SeedKey
 from actors.wallet import Wallet, WalletActor, Watchers
@@ -74,6 +75,7 @@ class TablePorts:
     say: Callable[[str, TableSaid], Awaitable[None]]
     lines: Callable[[str, int], Awaitable[Sequence[TableSaid]]]
     pace: float = 1.0
+    limits: Callable[[str], TableLimits] = published
 
 
 @attrs.frozen
@@ -88,7 +90,7 @@ class TreePorts:
     clock: Clock
     chain_key: bytes
     keep_head: Callable[[SignedHead], None]
-    terms: Terms
+    terms: Callable[[], Terms]
     on_crash: Callable[[Crash], None]
     on_unreadable: Callable[[str, Exception], None]
     dead_letters: DeadLetters
@@ -155,7 +157,7 @@ class Tree:
     def _room(self, room: Room) -> ChildSpec[Any]:
         house, wallet = self._ports.tables, Wallet(self.wallet)
         ports = RoomPorts(
-            wallet, self._ports.clock, house.key, house.salt, house.names, house.say, house.lines, self._note_card, house.pace
+            wallet, self._ports.clock, house.key, house.salt, house.names, house.say, house.lines, self._note_card, house.pace, house.limits
         )
         memory = self._room_memories[room.table]
         return ChildSpec(room.table, lambda: RoomActor(room, ports, memory), mailbox_size=tables.MAILBOX_SIZE)
@@ -211,7 +213,7 @@ class Tree:
             log=self.log,
             wallet=Wallet(self.wallet),
             clock=self._ports.clock,
-            terms=self._ports.terms,
+            terms=self._ports.terms(),
             report=self._report,
             gone=self._gone,
             blocked=self._ports.people.blocked,

@@ -21,6 +21,7 @@ LONGER = {
     "actors/match/actor.py": "the loop and its messages",
     "actors/match/state.py": "one fold a fact",
     "server/player.py": "a whole client",
+    "server/app.py": "the whole program, wired in one place",
     "actors/tables/actor.py": "the loop and its messages",
     "actors/wallet.py": "its messages, its loop and its facade, which nobody else may write",
 }
@@ -37,12 +38,17 @@ TESTED_ELSEWHERE = {
     "tests/actors/match": ("audience", "agreements", "disputes", "spectators", "words", "notes"),
     "tests/actors/ladder, matchmaker, people, integrity": ("skill", "standing", "ranking", "pool", "note", "patterns", "scores"),
     "tests/server/test_ladder.py and test_disputes.py": (
-        "postgres_ladder", "postgres_people", "postgres_integrity", "postgres_images", "leaderboards", "operator_records", "admin_desk", "evidence_routes",
+        "postgres_ladder", "postgres_people", "postgres_integrity", "postgres_images", "leaderboards", "records", "evidence_routes",
     ),
     "tests/wallet": ("database", "migrate", "postgres_journal", "journal", "ledger", "check", "holders", "accounts", "transfers", "outcomes", "chain"),
     "tests/protocol/test_codec.py": ("codec", "converter", "envelope", "fields", "ids", "money", "refusals", "schema", "match", "lobby", "session", "wallet", "people", "quick", "dispute", "outcome", "golf", "video", "basketball", "football", "darts", "bowling"),
     "tests/server/test_games_command.py": ("games_command",),
-    "tests/server/test_admin.py": ("admin", "admin_command", "admin_cli", "options"),
+    "tests/server/admin": (
+        "authority", "asker", "client", "coins", "commands", "desk", "founder", "house_desk", "keys", "machine", "matches", "money", "operators", "page",
+        "people", "postgres_trail", "prompt", "registry", "shown", "socket", "tables", "team", "top", "trail", "options", "settings", "operating",
+    ),
+    "tests/server/test_instruments.py": ("instruments", "readings", "queues", "measured", "watchman", "inspection", "switchboard"),
+    "tests/crash/test_backup.py": ("backup", "restore_command", "proving"),
     "tests/server/test_images.py": ("images",),
     "tests/server/test_google.py": ("google", "google_routes", "identities", "openid", "serving"),
     "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "table_bots", "matchmaking", "ladder", "webhooks", "tables"),
@@ -59,8 +65,8 @@ TESTED_ELSEWHERE = {
     "tests/actors/tables": ("fairness", "verify_command", "bets", "cards", "chains", "curve", "memory", "own_draws", "own_seeds", "round", "rules", "seeds", "shoe", "wheel", "tables", "blackjack", "crash", "draws", "roulette", "postgres_tables", "bank"),
     "tests/server/test_shop.py": ("shop", "shop_desk", "wardrobe", "looks", "things", "item_transfers", "deeds", "challenges"),
     "tests/server/test_coins.py": ("coin_desk", "coins"),
-    "tests/webhooks/test_redemptions.py": ("redemptions", "packages", "postgres_redemptions", "operator_coins", "admin_coins"),
-    "tests/browser/test_money.py": ("pages", "paper_routes", "postgres_papers", "postgres_particulars", "operator_payments", "foundation", "from_config"),
+    "tests/webhooks/test_redemptions.py": ("redemptions", "packages", "postgres_redemptions", "payment_bounds"),
+    "tests/browser/test_money.py": ("pages", "paper_routes", "postgres_papers", "postgres_particulars", "foundation", "from_config"),
 }
 
 

@@ -23,8 +23,9 @@ GRANT_BUCKET: dict[Currency, str] = {Currency.USD: "cash", Currency.GC: "coins",
 """Where deposits and grants go."""
 
 HOUSE = ("bank", "rake", "promotions", "prizes", "escrow", "sales")
-OUTSIDE = ("stripe", "play_money", "coins", "sweepstakes", "prizes")
-"""The world outside: coins and sweepstakes are where Gold and Sweeps Coins come from and end, prizes is what is paid for redeemed ones."""
+OUTSIDE = ("stripe", "play_money", "coins", "sweepstakes", "prizes", "owner")
+"""The world outside: coins and sweepstakes are where Gold and Sweeps Coins come from and end, prizes is what is paid for redeemed ones, owner is the
+house's own money, out of which operators put things right."""
 
 
 def bucket(player: PlayerId | str, currency: Currency, name: str) -> str:

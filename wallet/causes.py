@@ -47,7 +47,7 @@ _FIRST: dict[type[Op], Cause] = {
     BuyThing: Cause.PURCHASE,
     Redeem: Cause.REDEMPTION,
 }
-_FROM_OUTSIDE = {"outside:stripe:USD": Cause.WITHDRAWAL_FAILED, "outside:prizes:USD": Cause.PRIZE}
+_FROM_OUTSIDE = {"outside:stripe:USD": Cause.WITHDRAWAL_FAILED, "outside:prizes:USD": Cause.PRIZE, "outside:owner:USD": Cause.ADJUSTMENT}
 _ENDS: dict[tuple[str, type[Op]], Cause] = {
     ("w_", Capture): Cause.WITHDRAWN,
     ("w_", Release): Cause.WITHDRAWAL_FAILED,
@@ -60,6 +60,8 @@ _ENDS: dict[tuple[str, type[Op]], Cause] = {
 def cause_of(ops: tuple[Op, ...], player: str) -> Cause:
     """What the group was to this player; being paid outweighs the capture that comes with it."""
     first = ops[0]
+    if isinstance(first, Transfer) and first.source.startswith("player:"):
+        return Cause.ADJUSTMENT
     if type(first) in _FIRST:
         return _FIRST[type(first)]
     if isinstance(first, Capture | Release) and (first.hold_id[:2], type(first)) in _ENDS:

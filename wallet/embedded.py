@@ -77,7 +77,7 @@ def running(data: Path, settings: Sequence[str] = ()) -> Iterator[Embedded]:
     sockets = socket_folder(data)
     data.mkdir(parents=True, exist_ok=True)
     sockets.mkdir(mode=0o700, exist_ok=True)
-    prefix = _unprivileged()
+    prefix = unprivileged()
     _give(prefix, data, sockets)
     if not (folder / "PG_VERSION").exists():
         _create(prefix, folder)
@@ -93,7 +93,7 @@ def running(data: Path, settings: Sequence[str] = ()) -> Iterator[Embedded]:
 # ── one step each ────────────────────────────────────────────────────────────
 
 
-def _unprivileged() -> tuple[str, ...]:
+def unprivileged() -> tuple[str, ...]:
     """What to put before a command so that it does not run as root: nothing, a namespace, or (marked) nobody."""
     if os.getuid() != 0:
         return ()

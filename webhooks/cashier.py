@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from actors.outgoing import Watcher
 from protocol.envelope import Body, From, Watching
 from protocol.events import PaymentsView
@@ -10,6 +12,7 @@ from protocol.ids import PAYMENTS
 from protocol.refusals import Code, Refused, refused
 from webhooks.deposits import Deposits
 from webhooks.packages import PACKAGES
+from webhooks.payment_bounds import PaymentBounds
 from webhooks.payments import PaymentStore
 from webhooks.watching import PaymentWatchers
 from webhooks.withdrawals import Withdrawals
@@ -21,14 +24,13 @@ class Cashier:
     """Money from outside and back."""
 
     def __init__(
-        self, store: PaymentStore, deposits: Deposits, withdrawals: Withdrawals, watchers: PaymentWatchers, cooling_hours: int, review_minor: int
+        self, store: PaymentStore, deposits: Deposits, withdrawals: Withdrawals, watchers: PaymentWatchers, bounds: Callable[[], PaymentBounds]
     ) -> None:
         self._store = store
         self._watchers = watchers
         self.deposits = deposits
         self.withdrawals = withdrawals
-        self.cooling_hours = cooling_hours
-        self.review_minor = review_minor
+        self.bounds = bounds
 
     async def begin_deposit(self, player: str, key: str, minor: int) -> Payment | Refused:
         return await self.deposits.begin(player, key, minor)

@@ -24,6 +24,7 @@ from wallet.failpoints import failpoint
 from wallet.outcomes import EXISTS, Answer
 from wallet.table_transfers import Grant, Redeem
 from wallet.transfers import Capture, Release, Transfer
+from webhooks.payment_bounds import PaymentBounds
 from webhooks.stripe import Stripe
 
 SC, USD = Currency.SC, Currency.USD
@@ -110,8 +111,7 @@ class RedemptionPorts:
     back_to: Callable[[], str]
     fresh: Callable[[int], bytes]
     playthrough: Callable[[str | None], int]
-    least_minor: int
-    day_most: int
+    bounds: Callable[[], PaymentBounds]
 
 
 class Redemptions:
@@ -119,8 +119,14 @@ class Redemptions:
 
     def __init__(self, ports: RedemptionPorts) -> None:
         self._ports = ports
-        self.least_minor = ports.least_minor
-        self.day_most = ports.day_most
+
+    @property
+    def least_minor(self) -> int:
+        return self._ports.bounds().redeem_least_minor
+
+    @property
+    def day_most(self) -> int:
+        return self._ports.bounds().redeem_day_minor
 
     # ── who somebody is ──
 

@@ -22,16 +22,17 @@ from wallet.failpoints import failpoint
 from wallet.outcomes import Outcome
 from wallet.transfers import Capture, Release, Transfer, Withdraw
 from webhooks.deposits import Mismatch
+from webhooks.payment_bounds import PaymentBounds
 from webhooks.payments import PaymentStore, WithdrawalRow
 from webhooks.stripe import Payout, Stripe, StripeAway, StripeRefused
 from webhooks.watching import PaymentWatchers
 
-DAY_MS = 86_400_000
+DAY_MS, HOUR_MS = 86_400_000, 3_600_000
 
 
 @attrs.frozen
 class WithdrawalPorts:
-    """What withdrawals need of the house. review_minor: of so much and more in a day an operator looks first."""
+    """What withdrawals need of the house."""
 
     store: PaymentStore
     stripe: Stripe
@@ -39,8 +40,7 @@ class WithdrawalPorts:
     clock: Clock
     watchers: PaymentWatchers
     back_to: Callable[[], str]
-    cooling_ms: int
-    review_minor: int
+    bounds: Callable[[], PaymentBounds]
     wake: Callable[[], None]
 
 
@@ -96,7 +96,7 @@ class Withdrawals:
         if account is None:
             return refused(Code.PAYOUTS_NOT_SET_UP)
         lately = await ports.store.withdrawn_since(player, now - DAY_MS)
-        state = PaymentState.REVIEW if lately + minor >= ports.review_minor else PaymentState.BEGUN
+        state = PaymentState.REVIEW if lately + minor >= ports.bounds().review_minor else PaymentState.BEGUN
         row = await ports.store.begin_withdrawal(WithdrawalRow(name, player, Currency.USD, minor, state, now, account))
         failpoint("withdrawal.begun")
         if row.minor != minor:
@@ -122,7 +122,7 @@ class Withdrawals:
     async def _hold(self, row: WithdrawalRow) -> Refused | None:
         if row.state not in (PaymentState.REVIEW, PaymentState.BEGUN):
             return None
-        hold = Withdraw(row.withdrawal_id, row.player, row.currency, row.minor, self._ports.cooling_ms)
+        hold = Withdraw(row.withdrawal_id, row.player, row.currency, row.minor, self._ports.bounds().cooling_hours * HOUR_MS)
         answer = await self._ports.wallet.post(f"withdraw:{row.withdrawal_id}", hold)
         failpoint("withdrawal.held")
         if answer.done:

@@ -143,7 +143,15 @@ class StopMatch:
     reason: str
 
 
-Message = ReadMatch | GiveVerdict | StopMatch | FromPlayer | WatchMatch | UnwatchMatch | ReportToLobby
+@attrs.frozen
+class SayForHouse:
+    """An operator says a word in the chat; answered with a reply body. key: the same one is not said twice."""
+
+    key: str
+    words: str
+
+
+Message = ReadMatch | GiveVerdict | StopMatch | SayForHouse | FromPlayer | WatchMatch | UnwatchMatch | ReportToLobby
 
 
 @attrs.frozen
@@ -285,6 +293,10 @@ class MatchActor:
                 envelope.answer(None if self._state is None else self._view(self._state))
             case GiveVerdict() | StopMatch() as message:
                 envelope.answer(await self._judge(message))
+            case SayForHouse(key=key, words=words):
+                state = self._state
+                said = refused(Code.NO_SUCH_MATCH) if state is None else decide.say_for_house(state, key, words, self._ports.clock.now_ms())
+                envelope.answer(await self._do(said))
 
     # ── commands ──
 

@@ -29,6 +29,7 @@ from protocol.events import (
     VerdictAccepted,
 )
 from protocol.events.match import Ending, Phase
+from protocol.ids import HOUSE
 from protocol.refusals import Code, Refused, refused
 
 CHAT_LINES, CHAT_WITHIN_MS = 6, 12_000
@@ -82,6 +83,13 @@ def say(state: MatchState, player: str, command: SayInMatch, now: int) -> Facts 
     if len(mine) >= CHAT_LINES and now - mine[-CHAT_LINES].at_ms < CHAT_WITHIN_MS:
         return refused(Code.TOO_FAST, retry_after_ms=CHAT_WITHIN_MS - (now - mine[-CHAT_LINES].at_ms))
     return (ChatSaid(now, player, command.key, words),)
+
+
+def say_for_house(state: MatchState, key: str, words: str, now: int) -> Facts | Refused:
+    """A line of the house in the chat; the same key is not said twice."""
+    if any(line.player_id == HOUSE and line.key == key for line in state.chat):
+        return ()
+    return (ChatSaid(now, HOUSE, key, words),) if may_happen(state.phase, ChatSaid) else wrong_phase(state)
 
 
 def ready(state: MatchState, seat: int, now: int) -> Facts:

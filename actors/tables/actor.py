@@ -14,7 +14,7 @@ import trio
 from actors.clock import Clock
 from actors.mailbox import Envelope, Mailbox
 from actors.outgoing import Watcher
-from actors.tables.catalogue import LIMITS, Room
+from actors.tables.catalogue import Limits, Room, published
 from actors.tables.chains import Chains
 from actors.tables.curve import Flight
 from actors.tables.memory import RESULTS_KEPT, RoomMemory
@@ -30,7 +30,7 @@ from protocol.envelope import Accepted, Body, Fairness, From, Watching
 from protocol.events import BetsPlaced, GuestsChanged, PlayerCashedOut, PlayShown, RoundOpened, RoundSettled, TableSaid, TableView
 from protocol.ids import table_stream
 from protocol.refusals import Code, Refused, refused
-from protocol.tables import BetResult, ChainView, Guest, RoundResult, Stage, TableCard
+from protocol.tables import BetResult, ChainView, Guest, RoundResult, Stage, TableCard, TableLimit
 from wallet.journal import DatabaseAway
 
 MAILBOX_SIZE = 8_192
@@ -85,6 +85,7 @@ class RoomPorts:
     lines: Callable[[str, int], Awaitable[Sequence[TableSaid]]]
     report: Callable[[TableCard], None]
     pace: float = 1.0
+    limits: Callable[[str], Limits] = published
 
 
 class RoomActor:
@@ -98,7 +99,10 @@ class RoomActor:
         self._chains = None if room.rules.personal else Chains(room.table, ports.wallet, ports.key, ports.salt)
         self._seeds = OwnSeeds(room.table, ports.wallet, ports.key, self._now_ms) if room.rules.personal else None
         self._base = (ports.clock.now_ms(), trio.current_time())
-        self._round_ports = RoundPorts(ports.wallet, ports.key, self._now_ms, self._paced(room.rules.times.show), ports.names, self._shown)
+        show_ms = self._paced(room.rules.times.show)
+        self._round_ports = RoundPorts(
+            ports.wallet, ports.key, self._now_ms, show_ms, ports.names, self._shown, lambda: ports.limits(room.table)
+        )
         self._round = Round(room, 0, None, self._round_ports)
         self._stage = Stage.BETTING
         self._due_ms: int | None = None
@@ -354,6 +358,10 @@ class RoomActor:
 
     # ── what is seen of it ──
 
+    @property
+    def _limits(self) -> tuple[TableLimit, ...]:
+        return tuple(self._ports.limits(self._room.table).values())
+
     def _chain_view(self) -> ChainView | None:
         return None if self._chains is None else self._chains.view(self._round.number)
 
@@ -363,7 +371,7 @@ class RoomActor:
             table=self._room.table,
             kind=self._rules.kind,
             return_bp=self._rules.return_bp,
-            limits=tuple(LIMITS.values()),
+            limits=self._limits,
             round=now.number,
             stage=self._stage,
             due_ms=self._due_ms,
@@ -380,7 +388,7 @@ class RoomActor:
         rules, memory = self._rules, self._memory
         last = tuple(short(result) for result in reversed(list(memory.results)[-CARD_RESULTS:]))
         card = TableCard(
-            self._room.table, rules.kind, self._stage, len(memory), len(self._round.placed), rules.return_bp, tuple(LIMITS.values()), last
+            self._room.table, rules.kind, self._stage, len(memory), len(self._round.placed), rules.return_bp, self._limits, last
         )
         self._ports.report(card)
 

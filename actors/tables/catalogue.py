@@ -22,6 +22,14 @@ LIMITS: Mapping[Currency, TableLimit] = {
 }
 """From 1.00 to 10,000.00 Gold Coins, winning at most 100,000.00; from 0.10 to 50.00 Sweeps Coins, winning at most 2,500.00."""
 
+Limits = Mapping[Currency, TableLimit]
+
+
+def published(_table: str) -> Limits:
+    """What every table takes, where operators have not narrowed it."""
+    return LIMITS
+
+
 EXPOSURE: Mapping[Currency, int] = {GC: 2_000_000_000, SC: 5_000_000}
 """What all bets of one round may win together, in minor units."""
 

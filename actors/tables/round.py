@@ -9,7 +9,7 @@ import attrs
 import trio
 
 from actors.tables import bets
-from actors.tables.catalogue import EXPOSURE, LIMITS, Room
+from actors.tables.catalogue import EXPOSURE, Limits, Room
 from actors.tables.rules import Ended, Locked, Placed, Played, Playing, Source, Stake, Step, stake_of
 from actors.tables.seeds import SeedKey
 from actors.wallet import Wallet
@@ -34,6 +34,7 @@ class RoundPorts:
     show_ms: int
     names: Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
     shown: Callable[[Step, BetResult | None], None]
+    limits: Callable[[], Limits]
 
 
 class Round:
@@ -61,7 +62,7 @@ class Round:
         refusal = self._refuse(player, command)
         if refusal is not None:
             return refusal
-        stake = Stake(hold, stake_of(command.bet), self._rules.cover(command.bet, LIMITS[command.currency]))
+        stake = Stake(hold, stake_of(command.bet), self._rules.cover(command.bet, self._ports.limits()[command.currency]))
         placed = Placed(player, name, command.currency, command.bet, (stake,))
         self._asked[player] = placed  # a seat is not offered twice while the wallet is asked
         try:
@@ -96,7 +97,7 @@ class Round:
         return self._rules.refuse(command.bet, others) or self._refuse_size(command, others)
 
     def _refuse_size(self, command: PlaceBet, others: Sequence[Placed]) -> Refused | None:
-        limit, staked = LIMITS[command.currency], stake_of(command.bet)
+        limit, staked = self._ports.limits()[command.currency], stake_of(command.bet)
         if staked < limit.least:
             return refused(Code.BET_TOO_SMALL)
         cover = self._rules.cover(command.bet, limit)

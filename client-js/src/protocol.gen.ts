@@ -1974,8 +1974,8 @@ export interface StatementLine {
   held: number
 }
 
-/** Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out. mode: the player plays with the other coin now. lapsed: the time of a lot was over. redemption: set aside for a prize; redeemed: exchanged for it. */
-export type Cause = "grant" | "hold" | "release" | "capture" | "payout" | "deposit" | "taken_back" | "withdrawal" | "withdrawn" | "withdrawal_failed" | "mode" | "lapsed" | "redemption" | "redeemed" | "redemption_denied" | "prize" | "purchase"
+/** Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out. mode: the player plays with the other coin now. lapsed: the time of a lot was over. redemption: set aside for a prize; redeemed: exchanged for it. adjustment: an operator put something right. */
+export type Cause = "grant" | "hold" | "release" | "capture" | "payout" | "deposit" | "taken_back" | "withdrawal" | "withdrawn" | "withdrawal_failed" | "mode" | "lapsed" | "redemption" | "redeemed" | "redemption_denied" | "prize" | "purchase" | "adjustment"
 
 /** How I stand. may_stake and may_deposit: null when I may, else the code of the refusal that I would get. place and terms: as accepted, null before. place_by_header: where the house sees me to be, which counts instead of what I say. */
 export interface AccountView {
@@ -2223,7 +2223,7 @@ export interface Refused {
 }
 
 /** The closed list of codes. */
-export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_TABLE" | "WRONG_CURRENCY_MODE" | "OPEN_BETS" | "ROUND_CLOSED" | "ILLEGAL_BET" | "BET_TOO_SMALL" | "BET_TOO_LARGE" | "BANK_SHORT" | "SEAT_TAKEN" | "NO_BET" | "BET_FIXED" | "TOO_LATE" | "STALE_PLAY" | "SEEDS_NOT_SET" | "BELOW_THRESHOLD" | "IDENTITY_NEEDED" | "DAY_FULL" | "NO_SUCH_PACKAGE" | "NO_SUCH_ITEM" | "ALREADY_OWNED" | "SOLD_OUT" | "NOT_OWNED" | "NOT_GIVABLE" | "NOT_FRIENDS" | "NO_SUCH_CHALLENGE" | "NOT_DONE_YET" | "ENTRY_USED" | "ENTRY_EXPIRED" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
+export type Code = "MALFORMED" | "UNKNOWN_COMMAND" | "MISSING_FIELD" | "EXTRA_FIELD" | "DUPLICATE_KEY" | "WRONG_TYPE" | "OUT_OF_BOUNDS" | "BAD_TEXT" | "NOT_SIGNED_IN" | "BAD_TICKET" | "TOO_MANY_IN_FLIGHT" | "TOO_FAST" | "NO_SUCH_MATCH" | "KEY_REUSED" | "NOT_YOUR_MATCH" | "OWN_OFFER" | "ALREADY_TAKEN" | "WRONG_PHASE" | "NOT_YOUR_TURN" | "STALE_PLY" | "ILLEGAL_MOVE" | "WRONG_GAME" | "NOTHING_TO_TAKE_BACK" | "NOTHING_TO_CONTEST" | "EVIDENCE_CLOSED" | "NO_SUCH_IMAGE" | "BAD_IMAGE" | "NOT_GONE" | "TOO_MANY_MATCHES" | "SEEKING_ELSEWHERE" | "NO_SUCH_PLAYER" | "NOT_WITH_YOURSELF" | "NOTHING_OPEN" | "BLOCKED" | "INSUFFICIENT_FUNDS" | "OPPONENT_CANNOT_COVER" | "CURRENCY_NOT_OPEN" | "NO_SUCH_TABLE" | "WRONG_CURRENCY_MODE" | "OPEN_BETS" | "ROUND_CLOSED" | "ILLEGAL_BET" | "BET_TOO_SMALL" | "BET_TOO_LARGE" | "BANK_SHORT" | "SEAT_TAKEN" | "NO_BET" | "BET_FIXED" | "TOO_LATE" | "STALE_PLAY" | "SEEDS_NOT_SET" | "BELOW_THRESHOLD" | "IDENTITY_NEEDED" | "DAY_FULL" | "NO_SUCH_PACKAGE" | "NO_SUCH_ITEM" | "ALREADY_OWNED" | "SOLD_OUT" | "NOT_OWNED" | "NOT_GIVABLE" | "NOT_FRIENDS" | "NO_SUCH_CHALLENGE" | "NOT_DONE_YET" | "ENTRY_USED" | "ENTRY_EXPIRED" | "GATE_NOT_PASSED" | "TERMS_CHANGED" | "PLACE_CLOSED" | "UNDER_AGE" | "NOT_YOUR_BIRTHDAY" | "SELF_EXCLUDED" | "LIMIT_REACHED" | "TOO_EARLY" | "NOTHING_ASKED" | "ACCOUNT_FROZEN" | "ACCOUNT_CLOSED" | "MONEY_LEFT" | "WRONG_NAME" | "STILL_COOLING" | "PAYOUTS_NOT_SET_UP" | "PAYMENTS_AWAY" | "BAD_SIGNATURE" | "REPLAYED" | "ROLE_NEEDED" | "ANOTHER_OPERATOR" | "LAST_ROOT" | "NO_SUCH_ACTOR" | "NO_SUCH_SETTING" | "LIMIT_LOOSER" | "BACKUP_FAILED" | "DRAINING" | "TABLE_CLOSED" | "BUSY" | "UNAVAILABLE" | "UNKNOWN_OUTCOME" | "INTERNAL"
 
 /** Whether what was asked may have happened all the same. */
 export type Happened = "no" | "yes" | "unknown"
@@ -2369,6 +2369,13 @@ export interface ServerMoving {
   back_in_ms: number
 }
 
+/** A word of the house to everybody, until a moment (ms since 1970); no words: what was said before is taken back. */
+export interface Announced {
+  type: "announced"
+  words: string
+  until_ms: number
+}
+
 /** Bets are taken, until due_ms; where that is nothing, until some time after the first. */
 export interface RoundOpened {
   type: "round_opened"
@@ -2436,7 +2443,7 @@ export interface LooksChanged {
 
 export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | BuyCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode | ReadShop | BuyItem | WearItem | GiveItem | ReadLooks | ReadChallenges | ClaimReward
 
-export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged | LooksChanged
+export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving | Announced | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged | LooksChanged
 
 export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | TableList | Fairness | CoinsView | ShopView | LooksList | ChallengesView | RedemptionsView | IdentityLink | Refused
 
@@ -2534,6 +2541,17 @@ export const REFUSALS: Record<Code, string> = {
   "STILL_COOLING": "Of what is available, too much was paid in lately: deposits can be withdrawn a day after they came.",
   "PAYOUTS_NOT_SET_UP": "Say first to which account you are paid out (set_up_payouts).",
   "PAYMENTS_AWAY": "Stripe does not answer. Nothing was taken; try again with the same key.",
+  "BAD_SIGNATURE": "No operator of this name signed this for this connection: the name, the key, the nonce or the ref is another.",
+  "REPLAYED": "The ref is not higher than the last one on this connection.",
+  "ROLE_NEEDED": "Your role may not ask for this; message says which may.",
+  "ANOTHER_OPERATOR": "Who proposed a command cannot approve it: another operator has to.",
+  "LAST_ROOT": "Without this one, nobody could let operators in or out any more.",
+  "NO_SUCH_ACTOR": "No actor of this name runs; tree lists them.",
+  "NO_SUCH_SETTING": "There is no such setting that can be changed live; settings lists them.",
+  "LIMIT_LOOSER": "That would loosen a limit: only its player may, and it takes a day.",
+  "BACKUP_FAILED": "The backup was not made; message says why. What was there before is kept.",
+  "DRAINING": "The house begins nothing new just now: it is about to restart. Nothing was taken; try again in a moment.",
+  "TABLE_CLOSED": "This table takes no bets just now; message says why. Nothing was taken.",
   "BUSY": "A queue in the house is full. Nothing happened; try again after retry_after_ms.",
   "UNAVAILABLE": "The part that would answer is restarting. Nothing happened; try again.",
   "UNKNOWN_OUTCOME": "No answer in time: it may have happened. Ask again with the same key or ply.",

@@ -54,7 +54,7 @@ from protocol.events.people import (
     RatingChanged,
 )
 from protocol.events.quick import OpponentFound, SeekEnded, SeekProgress
-from protocol.events.session import RealityCheck, ServerMoving, SessionEnded, Welcomed
+from protocol.events.session import Announced, RealityCheck, ServerMoving, SessionEnded, Welcomed
 from protocol.events.shop import LooksChanged
 from protocol.events.tables import (
     BetsPlaced,
@@ -125,6 +125,7 @@ Event = (
     | Welcomed
     | SessionEnded
     | ServerMoving
+    | Announced
     | TableSaid
     | RoundOpened
     | BetsPlaced
@@ -138,6 +139,7 @@ Event = (
 __all__ = [
     "AbortAsked",
     "AbortDeclined",
+    "Announced",
     "BetsPlaced",
     "ChatSaid",
     "ContestDropped",

@@ -39,6 +39,15 @@ class RealityCheck:
 
 
 @attrs.frozen
+class Announced:
+    """A word of the house to everybody, until a moment (ms since 1970); no words: what was said before is taken back."""
+
+    tag: ClassVar[str] = "announced"
+    words: str
+    until_ms: int
+
+
+@attrs.frozen
 class ServerMoving:
     """The house restarts: the connection closes with 1012. Matches are kept; come back after so many ms."""
 

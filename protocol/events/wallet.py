@@ -13,7 +13,8 @@ from protocol.money import Currency
 
 class Cause(Enum):
     """Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out. mode: the
-    player plays with the other coin now. lapsed: the time of a lot was over. redemption: set aside for a prize; redeemed: exchanged for it."""
+    player plays with the other coin now. lapsed: the time of a lot was over. redemption: set aside for a prize; redeemed: exchanged for it.
+    adjustment: an operator put something right."""
 
     GRANT = "grant"
     HOLD = "hold"
@@ -32,6 +33,7 @@ class Cause(Enum):
     REDEMPTION_DENIED = "redemption_denied"
     PRIZE = "prize"
     PURCHASE = "purchase"
+    ADJUSTMENT = "adjustment"
 
 
 @attrs.frozen

@@ -10,11 +10,12 @@ import trio
 import trio.testing
 
 from actors.dead_letters import DeadLetters
+from actors.inspection import find, kinds, places
 from actors.mailbox import ActorCrashed, ActorDead, Envelope, Mailbox, MailboxFull
 from actors.ref import AskTimeout, Ref
 from actors.registry import Registry
 from actors.restarts import Restarts
-from actors.supervisor import ChildSpec, Restart, Supervisor
+from actors.supervisor import ChildSpec, Restart, StartFailed, Supervisor
 from wallet.broken import Broken
 
 
@@ -164,7 +165,22 @@ async def test_a_thousand_exceptions_in_one_actor_leave_its_sibling_alone(autoju
 async def test_the_tree_can_be_read(autojump_clock: Any) -> None:
     async with trio.open_nursery() as nursery:
         top = await supervised(nursery, ChildSpec("echo", lambda: Scripted([]), mailbox_size=9))
-        assert top.tree() == "top (one_for_one, 0 restarts)\n  echo  running  0/9  0 restarts"
+        assert [(place.path, place.child.state.value, place.child.mailbox.size) for place in places(top)] == [("top/echo", "running", 9)]
+        assert find(top, "echo") is not None
+        assert find(top, "nobody") is None
+        nursery.cancel_scope.cancel()
+
+
+async def test_an_operator_starts_an_actor_again_and_nothing_that_waits_is_lost(autojump_clock: Any) -> None:
+    lives: list[str] = []
+    async with trio.open_nursery() as nursery:
+        top = await supervised(nursery, ChildSpec("echo", lambda: Scripted(lives)))
+        await top.renew("echo")
+        assert await top.ref("echo").ask(1, seconds=1) == 1
+        assert len(lives) == 2
+        assert kinds(top)["echo"].restarts == 1
+        with pytest.raises(StartFailed):
+            await top.renew("nobody")
         nursery.cancel_scope.cancel()
 
 

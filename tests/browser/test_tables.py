@@ -234,7 +234,7 @@ def test_sweeps_coins_are_given_played_redeemed_and_an_operator_grants_the_prize
     assert dan.accessible() == []
     waiting = json.loads(admin(server, "redemptions", "--json"))
     assert [(one["player"]["name"], one["minor"]) for one in waiting] == [("Dan Sweeps", 100)]
-    admin(server, "redemptions", "grant", waiting[0]["redemption_id"])
+    admin(server, "redemptions", "grant", waiting[0]["redemption_id"], "--reason", "looks right")
     expect(page.get_by_test_id("redemption")).to_contain_text("Granted")
     expect(page.get_by_test_id("wallet-available")).to_have_text("$101.00")
     page.get_by_test_id("redemption").scroll_into_view_if_needed()

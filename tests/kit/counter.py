@@ -21,6 +21,7 @@ from protocol.money import Currency
 from server.config import Config
 from server.counter import Counter, CounterPorts
 from server.foundation import WallClock
+from server.settings import Settings
 from server.standins.serving import StripeStandIn
 from server.standins.stripe.hooks import signed
 from server.stripe_routes import WEBHOOK, StripeRoutes
@@ -44,8 +45,9 @@ class MovableClock(WallClock):
 class RealCounter:
     """The counter, what it stands on, and a few words to it."""
 
-    def __init__(self, counter: Counter, stand_in: StripeStandIn, wallet: Wallet, database: Database, address: str, clock: MovableClock) -> None:
+    def __init__(self, counter: Counter, stand_in: StripeStandIn, wallet: Wallet, database: Database, address: str, clock: MovableClock, changed: dict[str, int]) -> None:
         self.counter, self.stand_in, self.wallet, self.database, self.address, self.clock = counter, stand_in, wallet, database, address, clock
+        self.changed = changed
         self.http = httpx2.AsyncClient(timeout=30)
 
     async def cash(self, player: str = PLAYER) -> int:
@@ -81,7 +83,7 @@ class RealCounter:
 @asynccontextmanager
 async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False) -> AsyncIterator[RealCounter]:
     """As long as the block. webhooks: the stand-in sends its own; loops: the reconciler runs by itself."""
-    clock = MovableClock()
+    clock, changed = MovableClock(), dict[str, int]()
     async with open_database(dsn) as database, trio.open_nursery() as nursery:
         spec = ChildSpec("wallet", lambda: WalletActor(PostgresJournal(database), clock, b"k"), mailbox_size=MAILBOX_SIZE)
         house = Supervisor("house", spec)
@@ -96,7 +98,7 @@ async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False)
         async def left(_player: str) -> None:
             """Nobody is signed in here."""
 
-        ports = CounterPorts(Config(cooling_hours=0), database, wallet, clock, b"p" * 32, lambda: "http://here", tuple, left)
+        ports = CounterPorts(Settings(Config(cooling_hours=0), changed), database, wallet, clock, b"p" * 32, lambda: "http://here", tuple, left, lambda _what, _words: None)
         counter = Counter(ports, access)
         if loops:
             nursery.start_soon(counter.reconciler.run)
@@ -109,7 +111,7 @@ async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False)
         await database.rows(
             "INSERT INTO players (player_id, name, name_key, look_key, created_ms) VALUES ($1, 'Ann', 'ann', 'ann', 1) ON CONFLICT DO NOTHING", PLAYER
         )
-        real = RealCounter(counter, stand_in, wallet, database, binds[0], clock)
+        real = RealCounter(counter, stand_in, wallet, database, binds[0], clock, changed)
         try:
             yield real
         finally:

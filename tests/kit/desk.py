@@ -22,6 +22,7 @@ from server.gatekeeper import Gatekeeper, HouseRules
 from server.shop_desk import ShopDesk
 from tests.kit.clock import VirtualClock
 from webhooks.packages import PACKAGES
+from webhooks.payment_bounds import PaymentBounds
 from webhooks.redemptions import RedemptionRow
 
 
@@ -76,8 +77,7 @@ class MemoryParticulars:
 class MemoryCashier:
     """Takes every deposit, and pays out nothing before payouts are set up."""
 
-    cooling_hours = 24
-    review_minor = 50_000
+    bounds = PaymentBounds
 
     def __init__(self) -> None:
         self.begun: dict[str, Payment] = {}

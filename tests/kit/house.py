@@ -12,6 +12,7 @@ from actors.house import House, Limits
 from actors.match.actor import Terms
 from actors.rates import Allowances
 from actors.supervisor import Crash
+from actors.switchboard import Switchboard
 from actors.tables.seeds import SeedKey
 from actors.wallet import Wallet
 from server.tree import TablePorts, Tree, TreePorts
@@ -59,7 +60,9 @@ def house_on(storage: Storage, tree: Tree, clock: VirtualClock, limits: Limits) 
         clock=clock,
         limits=limits,
         production=False,
-        on_bug=repr,
+        on_bug=lambda error, _whose: repr(error),
+        on_answer=lambda _seconds, _body: None,
+        board=Switchboard(),
     )
 
 
@@ -75,7 +78,7 @@ def tree_on(storage: Storage, clock: VirtualClock, terms: Terms, crashes: list[C
             clock=clock,
             chain_key=b"k",
             keep_head=lambda _head: None,
-            terms=terms,
+            terms=lambda: terms,
             on_crash=crashes.append,
             on_unreadable=lambda _match, error: (_ for _ in ()).throw(error),
             dead_letters=DeadLetters(),

@@ -16,7 +16,10 @@ import attrs
 import pytest
 
 from protocol.admin import AdminCommand
-from protocol.admin_coins import ENTRY_PATTERN, REDEMPTION_PATTERN
+from protocol.admin.coins import ENTRY_PATTERN, REDEMPTION_PATTERN
+from protocol.admin.house import ACTOR_PATTERN, SETTING_PATTERN
+from protocol.admin.operators import KEY_PATTERN as OPERATOR_KEY_PATTERN
+from protocol.admin.operators import NAME_PATTERN
 from protocol.codec import CONVERTER, Undecodable, decode_request, explain, parse
 from protocol.commands import Command
 from protocol.commands.account import DATE_PATTERN, PLACE_PATTERN
@@ -92,6 +95,10 @@ PATTERNS = {
     PACKAGE_PATTERN: "small",
     ITEM_PATTERN: "title_regular",
     REDEMPTION_PATTERN: "r_" + "a" * 16,
+    ACTOR_PATTERN: "wallet",
+    SETTING_PATTERN: "rake_bp",
+    OPERATOR_KEY_PATTERN: "k" * 43,
+    NAME_PATTERN: "ann",
     ENTRY_PATTERN: "ABCDEFGHIJ",
     SPOT_PATTERN: "red",
     CLIENT_SEED_PATTERN: "mine",

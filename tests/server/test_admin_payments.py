@@ -74,9 +74,9 @@ def test_a_person_lets_one_go_and_denies_another(server: ServerProcess) -> None:
         assert [one["withdrawal_id"] for one in queue] == [first, second]
         assert {(one["player"]["name"], one["minor"], one["paid_in_minor"]) for one in queue} == {("Ann Review", 20_000, 90_000)}
         assert first in admin(server, "withdrawals").stdout
-        assert admin(server, "withdrawals", "approve", first).returncode == 0
+        assert admin(server, "withdrawals", "approve", first, "--reason", "looks right").returncode == 0
         assert admin(server, "withdrawals", "deny", second, "--reason", "not this one").returncode == 0
-        again = admin(server, "withdrawals", "approve", second)
+        again = admin(server, "withdrawals", "approve", second, "--reason", "after all")
         assert (again.returncode, again.stderr.split(":")[1].strip()) == (2, "NOTHING_OPEN")
         async with connected(account) as player:
             return await payment(player, first, PaymentState.PAID), await payment(player, second, PaymentState.DENIED)
@@ -91,8 +91,8 @@ def test_a_frozen_account_neither_stakes_nor_pays_until_it_is_opened(server: Ser
         account = await sign_in(server.url, "Bob Frozen")
         answers: list[str] = []
         async with connected(account) as player:
-            for word in ("freeze", "open"):
-                assert admin(server, "account", word, account.player_id, "--reason", "a look").returncode == 0
+            for word in ("freeze", "thaw"):
+                assert admin(server, "player", word, account.player_id, "--reason", "a look").returncode == 0
                 stake = CreateMatch(f"a-match-{word}", Darts501Options(1), Amount(Currency.USD, 100))
                 for command in (stake, BeginDeposit(f"a-deposit-{word}", 500)):
                     answer = await player.ask(command)
@@ -103,7 +103,7 @@ def test_a_frozen_account_neither_stakes_nor_pays_until_it_is_opened(server: Ser
 
 
 def test_an_account_of_nobody_is_not_frozen(server: ServerProcess) -> None:
-    done = admin(server, "account", "freeze", "p_" + "a" * 16, "--reason", "a look")
+    done = admin(server, "player", "freeze", "p_" + "a" * 16, "--reason", "a look")
     assert (done.returncode, "NO_SUCH_PLAYER" in done.stderr) == (2, True)
 
 

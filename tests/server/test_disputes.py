@@ -29,8 +29,8 @@ from protocol.games import Darts501Options, Ring, ThrowDart
 from protocol.ids import MatchId, match_stream
 from protocol.refusals import Code, Refused
 from server.player import Account, Player, connected, http, sign_in
+from tests.kit.operator import REASON, STAKE, admin, disputed, told
 from tests.kit.process import ServerProcess, server_process
-from tests.server.test_admin import REASON, STAKE, admin, disputed, told
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def test_an_appeal_brings_a_second_verdict_that_is_final_and_a_false_claim_a_str
         assert queue[0]["appeal"] == "The video is of another match."
 
         done = admin(server, "dispute", "decide", match_id, "--winner", "opponent", "--reason", REASON, "--strike", "creator")
-        assert "for good" in done.stdout
+        assert "decided for opponent" in done.stdout
         settled = (await told(ann, MatchSettled))[0]
         assert (settled.ending, settled.paid_minor, settled.rake_minor) == (Ending.DECIDED, (0, 950), 50)
         again = await bob.ask(AppealVerdict(match_id, "And once more, please."))

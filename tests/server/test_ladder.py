@@ -34,8 +34,8 @@ from protocol.money import Amount, Currency
 from protocol.people import History, Leaderboard, PeopleList, Profile, Replay
 from protocol.refusals import Code, Refused
 from server.player import Player, connected, sign_in
+from tests.kit.operator import admin, told
 from tests.kit.process import ServerProcess, server_process
-from tests.server.test_admin import admin, told
 
 ONE = Amount(Currency.USD, 100)
 COUNTED_SECONDS = 20

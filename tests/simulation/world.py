@@ -28,6 +28,7 @@ from actors.rates import Allowances
 from actors.ref import AskTimeout
 from actors.sessions import Sessions
 from actors.supervisor import Crash, leaves
+from actors.switchboard import Switchboard
 from actors.tables.seeds import SeedKey
 from actors.wallet import Post, Wallet
 from protocol.events.match import Phase
@@ -160,7 +161,7 @@ class World:
             clock=self.clock,
             chain_key=b"simulated",
             keep_head=lambda _head: None,
-            terms=TERMS,
+            terms=lambda: TERMS,
             on_crash=self.crashes.append,
             on_unreadable=self._unreadable,
             dead_letters=self.letters,
@@ -189,9 +190,11 @@ class World:
             limits=Limits(outbox_bytes_max=64 * 1024, play_money_minor=5_000, commands_per_second=1000, commands_at_once=1000),
             production=False,
             on_bug=self._bug,
+            on_answer=lambda _seconds, _body: None,
+            board=Switchboard(),
         )
 
-    def _bug(self, error: BaseException) -> str:
+    def _bug(self, error: BaseException, _whose: str) -> str:
         raise oracle.Violation(f"a bug in a session: {error!r}") from error
 
     # ── connections ──

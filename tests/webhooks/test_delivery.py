@@ -16,6 +16,7 @@ from protocol.events.payments import PaymentState
 from tests.kit.stripe_world import PLAYER, World
 from wallet.failpoints import at_failpoints
 from webhooks.cashier import Cashier
+from webhooks.payment_bounds import PaymentBounds
 from webhooks.reconcile import Reconciler
 from webhooks.stripe_events import About, Hint
 
@@ -122,7 +123,7 @@ class Run:
 
     def __init__(self, world: World, session: str, trace: Trace, crash: str | None) -> None:
         self.world, self.session, self.trace, self.crash = world, session, trace, crash
-        cashier = Cashier(world.store, world.deposits, NoWithdrawals(), world.watchers, 24, 50_000)  # type: ignore[arg-type]
+        cashier = Cashier(world.store, world.deposits, NoWithdrawals(), world.watchers, PaymentBounds)  # type: ignore[arg-type]
         self.alarms: list[str] = []
         self.reconciler = Reconciler(world.store, world.stripe, cashier, world.clock, lambda what, words: self.alarms.append(f"{what}: {words}"))  # type: ignore[arg-type]
         self.at = 0

@@ -114,7 +114,7 @@ async def test_a_bound_of_the_house_that_changed_meanwhile_leaves_nothing_held(g
         await known(real)
         asked = await redeem(real)
         assert isinstance(asked, Redemption)
-        real.counter.redemptions.day_most -= 1
+        real.changed["redeem_day"] = 4_999
         assert await redeem(real) == asked
         assert await real.counter.redemptions.decide(asked.redemption_id, "eve", grant=grant, reason="looks right") is None
         assert await coins(real) == ((2 * HUNDRED, HUNDRED) if grant else (3 * HUNDRED, 0))
@@ -123,7 +123,7 @@ async def test_a_bound_of_the_house_that_changed_meanwhile_leaves_nothing_held(g
 async def test_no_more_a_day_than_the_house_says(fresh_database: str) -> None:
     async with real_counter(fresh_database) as real:
         await known(real)
-        real.counter.redemptions.day_most = 2 * HUNDRED
+        real.changed["redeem_day"] = 200
         assert isinstance(await redeem(real, 2 * HUNDRED), Redemption)
         assert code(await redeem(real, HUNDRED, "the-key-2")) == "DAY_FULL"
         real.clock.later_ms = DAY_MS + 60_000

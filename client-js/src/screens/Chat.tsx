@@ -49,7 +49,7 @@ export function Chat({ view, seat }: { view: MatchView; seat: number }) {
           const mine = author === seat
           return (
             <p key={line.version} className={`max-w-[85%] rounded-control px-3 py-1.5 ${mine ? 'self-end bg-ink text-on-ink' : 'self-start bg-sunk'}`}>
-              <span className={`mr-2 text-xs ${mine ? 'text-on-ink-2' : 'text-ink-3'}`}>{mine ? 'You' : view.names[author]} {when(line.at_ms)}</span>
+              <span className={`mr-2 text-xs ${mine ? 'text-on-ink-2' : 'text-ink-3'}`}>{mine ? 'You' : line.player_id === 'house' ? 'The house' : view.names[author]} {when(line.at_ms)}</span>
               <span className="break-words">{line.words || <em>no longer kept</em>}</span>
             </p>
           )

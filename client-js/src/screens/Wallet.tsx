@@ -25,6 +25,7 @@ const SAID: Record<Cause, string> = {
   redeemed: 'Redeemed',
   redemption_denied: 'Redemption returned',
   prize: 'Prize',
+  adjustment: 'Put right by the house',
   purchase: 'Bought',
 }
 const GAINS: ReadonlySet<Cause> = new Set(['payout', 'grant', 'deposit', 'prize', 'purchase'])

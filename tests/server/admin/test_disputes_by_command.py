@@ -1,10 +1,7 @@
-"""The admin socket, with a real server: a dispute is seen, decided, settled exactly once; and who is refused."""
+"""Disputes by `wagerup admin`, with a real server: seen, decided, settled exactly once."""
 
 from __future__ import annotations
 
-import json
-import socket
-import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,18 +11,13 @@ from typing import Any
 import pytest
 import trio
 
-from protocol.commands import AcceptVerdict, ContestResult, CreateMatch, JoinMatch, PlayMove, Watch
+from protocol.commands import AcceptVerdict, ContestResult, CreateMatch
 from protocol.envelope import MatchCreated
 from protocol.events import MatchSettled, VerdictGiven
-from protocol.games import ReportScore, SportsSeriesOptions
-from protocol.ids import MatchId, match_stream
-from protocol.money import Amount, Currency
-from server.admin import admin_path
+from protocol.games import SportsSeriesOptions
 from server.player import Player, connected, sign_in
+from tests.kit.operator import REASON, STAKE, admin, disputed, disputes, told
 from tests.kit.process import ROOT, ServerProcess, server_process
-
-STAKE = Amount(Currency.USD, 500)
-REASON = "The video shows 2-1 for the creator."
 
 
 @pytest.fixture(scope="module")
@@ -34,38 +26,6 @@ def server() -> Iterator[ServerProcess]:
         one.start()
         yield one
 
-
-def admin(server: ServerProcess, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "server.cli", "admin", *words, "--data", str(server.data)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-
-
-def disputes(server: ServerProcess) -> list[dict[str, Any]]:
-    return json.loads(admin(server, "disputes", "--json").stdout)
-
-
-async def disputed(server: ServerProcess, key: str, then: Any) -> None:
-    """A match whose players contradict each other; then what the test wants of it."""
-    accounts = [await sign_in(server.url, f"{name} {key}") for name in ("Ann", "Bob")]
-    async with connected(accounts[0]) as ann, connected(accounts[1]) as bob:
-        created = await ann.ask(CreateMatch(f"key-{key}-0000", SportsSeriesOptions(best_of=1), STAKE))
-        assert isinstance(created, MatchCreated)
-        match_id = created.match_id
-        await bob.ask(JoinMatch(match_id))
-        await ann.ask(PlayMove(match_id, 0, ReportScore(1, 2, 1)))
-        await bob.ask(PlayMove(match_id, 1, ReportScore(1, 2, 1)))
-        await ann.ask(Watch(match_stream(MatchId(match_id))))
-        await then(match_id, ann, bob)
-
-
-async def told(player: Player, *kinds: type[Any]) -> list[Any]:
-    """The next events of these kinds, in order."""
-    found: list[Any] = []
-    while len(found) < len(kinds):
-        event = (await player.push()).event
-        if isinstance(event, kinds[len(found)]):
-            found.append(event)
-    return found
 
 
 @pytest.mark.parametrize(("winner", "paid", "rake"), [("creator", (950, 0), 50), ("opponent", (0, 950), 50), ("nobody", (500, 500), 0)])
@@ -133,32 +93,3 @@ def test_without_a_server_it_says_so(tmp_path: Any) -> None:
     )
     assert done.returncode == 2
     assert "No server answers" in done.stderr
-
-
-def test_only_its_owner_may_open_the_socket(server: ServerProcess) -> None:
-    assert stat.S_IMODE(admin_path(server.data).stat().st_mode) == 0o600
-
-
-@pytest.mark.parametrize(
-    ("line", "code"),
-    [
-        (b"", "MALFORMED"),
-        (b"nonsense", "MALFORMED"),
-        (b"[]", "WRONG_TYPE"),
-        (b'{"ref":1}', "MISSING_FIELD"),
-        (b'{"ref":1,"command":{"type":"drop_tables"}}', "UNKNOWN_COMMAND"),
-        (b'{"ref":1,"command":{"type":"list_disputes","all":true}}', "EXTRA_FIELD"),
-        (b'{"ref":1,"ref":2,"command":{"type":"list_disputes"}}', "DUPLICATE_KEY"),
-        (b'{"ref":1,"command":{"type":"decide_dispute","match_id":"m_aaaaaaaaaaaaaaaa","winner":2,"reason":"because I say so"}}', "OUT_OF_BOUNDS"),
-        (b'{"ref":1,"command":{"type":"show_match","match_id":"\xff"}}', "MALFORMED"),
-    ],
-)
-def test_bad_lines_are_refused_and_the_line_is_kept(server: ServerProcess, line: bytes, code: str) -> None:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as desk:
-        desk.settimeout(10)
-        desk.connect(str(admin_path(server.data)))
-        replies = desk.makefile("rb")
-        desk.sendall(line + b"\n")
-        assert json.loads(replies.readline())["reply"]["code"] == code
-        desk.sendall(b'{"ref":9,"command":{"type":"list_disputes"}}\n')
-        assert json.loads(replies.readline())["reply"]["type"] == "disputes"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actors.clock import Clock
-from protocol.admin import FlagRaised, Report
+from protocol.admin.people import FlagRaised, Report
 from protocol.commands.people import Offence
 from protocol.people import Person
 from server.postgres_images import PostgresImages

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from actors.clock import Clock
 from protocol.admin import AdminBody
-from protocol.admin_coins import (
+from protocol.admin.coins import (
     AcceptEntry,
     CoinCommand,
     DecideRedemption,
@@ -17,6 +19,7 @@ from protocol.admin_coins import (
 )
 from protocol.envelope import Accepted
 from protocol.people import Person
+from server.admin.asker import Asker
 from wallet.database import Database
 from webhooks.redemptions import Redemptions
 
@@ -31,25 +34,27 @@ WHERE c.used_ms IS NULL AND c.expires_ms > $1 ORDER BY c.issued_ms LIMIT 1000
 """
 
 
-class OperatorCoins:
-    """The coins port of the desk."""
+class CoinRoom:
+    """Sweeps Coins that leave, and cards that came."""
+
+    commands = get_args(CoinCommand)
 
     def __init__(self, database: Database, redemptions: Redemptions, clock: Clock) -> None:
         self._database = database
         self._redemptions = redemptions
         self._clock = clock
 
-    async def obey(self, operator: str, command: CoinCommand) -> AdminBody:
+    async def obey(self, asker: Asker, command: CoinCommand) -> AdminBody:
         match command:
             case ListRedemptions():
                 return await self._waiting()
             case DecideRedemption(redemption_id=name, grant=grant, reason=reason):
-                return await self._redemptions.decide(name, operator, grant=grant, reason=reason) or Accepted()
+                return await self._redemptions.decide(name, asker.name, grant=grant, reason=reason) or Accepted()
             case ListEntries():
                 rows = await self._database.rows(ENTRIES, self._clock.now_ms())
                 return OpenEntries(tuple(OpenEntry(row[0], row[1], row[2], Person(row[3], row[4])) for row in rows))
             case AcceptEntry(code=code, name=name):
-                return await self._redemptions.accept_entry(code, name, operator) or Accepted()
+                return await self._redemptions.accept_entry(code, name, asker.name) or Accepted()
 
     async def _waiting(self) -> WaitingRedemptions:
         rows = await self._database.rows(WAITING)
