@@ -36,6 +36,7 @@ from server.identities import Identities
 from server.lasting_rates import PostgresRates
 from server.listener import EdgePorts, Listener
 from server.measured import Commits, MeasuredEvents, MeasuredJournal
+from server.metrics_routes import MetricsRoutes
 from server.operating import EdgeSide, Operating, OperatingPorts
 from server.origins import Origins
 from server.paper_routes import PaperPorts, PaperRoutes
@@ -117,6 +118,7 @@ class Server:
             GoogleRoutes(self._google_ports(google, Identities(database), cookies, routes)),
             EvidenceRoutes(EvidencePorts(self._images, routes.identify, routes.refuse_origin, self._clock)),
             StripeRoutes(self.counter.inbound),
+            MetricsRoutes(self.operating.instruments.page, self.config.metrics_token),
             PaperRoutes(PaperPorts(routes.identify, PostgresPapers(database), self._clock)),
         )
         app = routes.app(*(route for one in more for route in one.routes()))

@@ -187,6 +187,9 @@ export async function beginWithdrawal(key: string, minor: number): Promise<Payme
 
 export const payoutLink = async (): Promise<string> => ((await ask({ type: 'set_up_payouts' })) as PayoutLink).url
 export const lookAround = (): void => set({ looking: true })
+/** What the house said to everybody has been read, or its time is over. */
+export const announcementRead = (): void => set({ announced: null })
+
 export const realityRead = (): void => set({ reality: null })
 
 // ── play ──

@@ -1,6 +1,6 @@
 /** The store: everything that is known, and `reduce`, the only place where it changes. */
 import { create } from 'zustand'
-import type { AccountView, DisputeView, Ending, GameOptions, InboxView, LobbyView, MatchSummary, MatchView, Notice, Offer, OpponentFound, Payment, Push, RatingChanged, Reacted, RealityCheck, Refused, SeekProgress, Slot, Watching, WalletView } from './protocol.gen'
+import type { AccountView, Announced, DisputeView, Ending, GameOptions, InboxView, LobbyView, MatchSummary, MatchView, Notice, Offer, OpponentFound, Payment, Push, RatingChanged, Reacted, RealityCheck, Refused, SeekProgress, Slot, Watching, WalletView } from './protocol.gen'
 import type { LinkState } from './socket/connection'
 
 export interface Me {
@@ -54,6 +54,7 @@ export interface State {
   looking: boolean
   /** What the house says on the hour, until it is read. */
   reality: RealityCheck | null
+  announced: Announced | null
   ratings: Record<string, RatingChanged>
   reactions: Record<string, (Reacted & { count: number }) | undefined>
   muted: string[]
@@ -77,6 +78,7 @@ export const EMPTY: State = {
   account: null,
   looking: false,
   reality: null,
+  announced: null,
   ratings: {},
   reactions: {},
   muted: [],
@@ -167,6 +169,8 @@ export function reduce(state: State, push: Push, now: number = Date.now()): Stat
       return { ...state, looks: { ...state.looks, [event.player]: Object.fromEntries(event.worn.map((one) => [one.slot, one.item])) } }
     case 'reality_check':
       return { ...state, reality: event }
+    case 'announced':
+      return { ...state, announced: event.words ? event : null }
     case 'session_ended':
     case 'server_moving':
       return state

@@ -25,7 +25,7 @@ class InspectTables:
 
 @attrs.frozen
 class CloseTable:
-    """Take no more bets at a table; the round in play is played to its end and paid. Guests read why."""
+    """Take no more bets at a table; the round in play is played to its end and paid. Who bets reads why."""
 
     tag: ClassVar[str] = "close_table"
     table: str = text(5, 18, pattern=TABLE_PATTERN)

@@ -81,6 +81,16 @@ describe('a connection', () => {
     expect(socket(1).sent.map((one) => one.command)).toEqual([{ type: 'watch', stream: 'match:m_a', since: 7 }])
   })
 
+  it('comes back when a house that moves said it would be there', () => {
+    socket().opens()
+    socket().says({ stream: 'session', version: 2, event: { type: 'server_moving', back_in_ms: 2000 } })
+    socket().closes(1012)
+    vi.advanceTimersByTime(1999)
+    expect(sockets).toHaveLength(1)
+    vi.advanceTimersByTime(2002)
+    expect(sockets).toHaveLength(2)
+  })
+
   it('does not come back after a sign-out', () => {
     socket().opens()
     socket().closes(4001)

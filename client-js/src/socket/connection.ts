@@ -46,6 +46,7 @@ export class Connection {
   private socket: WebSocket | null = null
   private ref = 0
   private attempt = 0
+  private backIn: number | null = null
   private lostAt: number | null = null
   private everOpen = false
   private ended = false
@@ -144,6 +145,7 @@ export class Connection {
   private received(text: string): void {
     const message = JSON.parse(text) as Push | { ref: number | null; reply: Body }
     if ('stream' in message) {
+      if (message.event.type === 'server_moving') this.backIn = message.event.back_in_ms
       this.ports.onPush(message)
       return
     }
@@ -167,7 +169,10 @@ export class Connection {
     }
     const now = this.ports.now?.() ?? Date.now()
     this.lostAt ??= now
-    const wait = backoff(this.attempt++, this.ports.chance?.() ?? Math.random())
+    const chance = this.ports.chance?.() ?? Math.random()
+    // A house that moves says when it is back: all come within as long again, not at once.
+    const wait = this.backIn === null ? backoff(this.attempt++, chance) : this.backIn * (1 + chance)
+    this.backIn = null
     this.ports.onLink({ at: 'lost', since: this.lostAt, retryAt: now + wait })
     this.retry = setTimeout(() => this.connect(), wait)
   }

@@ -8,7 +8,7 @@ import { doneSeeking, retryNow } from '../house'
 import { useStore } from '../store'
 import { Coin } from './Coin'
 import { useSecondsSince } from './clockHooks'
-import { Reality, Standing } from './Standing'
+import { Announcement, Reality, Standing } from './Standing'
 import { WalletPeek } from './WalletPeek'
 
 const ModeSheet = lazy(() => import('../tables/Coins').then((one) => ({ default: one.ModeSheet })))
@@ -31,6 +31,7 @@ export function Frame({ children }: { children: ReactNode }) {
     <div className="flex min-h-dvh flex-col pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] lg:pb-0">
       <TopBar path={path} />
       <LineBanner />
+      <Announcement />
       <Standing path={path} />
       <LiveBar path={path} />
       <SeekBar path={path} />

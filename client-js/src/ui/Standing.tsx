@@ -1,7 +1,8 @@
 /** What stands between me and a stake, as a slim line with what to do about it; and what the house says on the hour. */
+import { useEffect } from 'react'
 import { Link } from 'wouter'
 import { signed } from '../format'
-import { realityRead } from '../house'
+import { announcementRead, realityRead } from '../house'
 import { useStore } from '../store'
 import { Button, Sheet } from './controls'
 
@@ -25,6 +26,24 @@ export function Standing({ path }: { path: string }) {
     <div role="status" data-testid="standing" className="flex flex-wrap items-center justify-center gap-x-3 border-b border-rule bg-alert-wash px-gutter py-1.5 text-center text-sm text-alert-text">
       <span>{said.words}</span>
       {said.href && <Link href={said.href} className="inline-flex min-h-6 items-center font-semibold underline">{said.action}</Link>}
+    </div>
+  )
+}
+
+/** A word of the house to everybody, until its time is over or it was read. */
+export function Announcement() {
+  const said = useStore((state) => state.announced)
+  const ahead = useStore((state) => state.clockAhead)
+  useEffect(() => {
+    if (!said) return
+    const timer = setTimeout(announcementRead, Math.min(2 ** 31 - 1, Math.max(0, said.until_ms - Date.now() - ahead)))
+    return () => clearTimeout(timer)
+  }, [said, ahead])
+  if (!said) return null
+  return (
+    <div role="status" data-testid="announcement" className="flex items-center justify-center gap-x-3 border-b border-rule bg-ink px-gutter py-1.5 text-sm text-on-ink">
+      <span>{said.words}</span>
+      <button type="button" onClick={announcementRead} className="min-h-6 px-1 font-semibold underline">Read</button>
     </div>
   )
 }
