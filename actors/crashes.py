@@ -34,7 +34,7 @@ class Crash:
 
 
 def crash_of(name: str, error: BaseException) -> Crash:
-    words = "".join(traceback.format_exception_only(error)).strip()
+    words = "; ".join("".join(traceback.format_exception_only(leaf)).strip() for leaf in leaves(error))
     return Crash(name, error, words, "".join(traceback.format_exception(error)))
 
 

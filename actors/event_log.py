@@ -13,7 +13,9 @@ import trio
 
 from actors.event_store import EventRecord, EventStore, MatchRow
 from actors.mailbox import Envelope, Mailbox, MailboxFull
+from actors.patience import Patience
 from actors.ref import AskTimeout, Ref
+from wallet.broken import Broken
 from wallet.journal import BadRow, DatabaseAway
 
 BATCH_MESSAGES_MAX = 512
@@ -67,8 +69,9 @@ class EventLog:
 class EventLogActor:
     """The loop around the store."""
 
-    def __init__(self, store: EventStore) -> None:
+    def __init__(self, store: EventStore, patience: Patience | None = None) -> None:
         self._store = store
+        self._patience = patience or Patience()
         self._epoch = 0
         self._last_seq = 0
         self._commit_turn = trio.Semaphore(1)
@@ -76,6 +79,7 @@ class EventLogActor:
         self._records = 0
 
     async def run(self, mailbox: Mailbox[Any], ready: Callable[[], None]) -> None:
+        await self._patience.wait()
         await self._take_over()
         ready()
         async with trio.open_nursery() as nursery:
@@ -121,7 +125,12 @@ class EventLogActor:
         if not records:
             return
         matches = {message.match.match_id: message.match for message in messages if message.match is not None}
-        await self._store.append(self._epoch, self._last_seq, records, tuple(matches.values()))
+        try:
+            await self._store.append(self._epoch, self._last_seq, records, tuple(matches.values()))
+        except Broken:
+            self._patience.failed()
+            raise
+        self._patience.succeeded()
         self._last_seq += len(records)
         self._batches += 1
         self._records += len(records)

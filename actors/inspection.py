@@ -54,24 +54,3 @@ def _places(supervisor: Supervisor, path: str, most: float) -> Iterator[Place]:
 def find(root: Supervisor, name: str) -> Place | None:
     """The child of this name, wherever it hangs."""
     return next((place for place in places(root) if place.child.spec.name == name), None)
-
-
-def kinds(root: Supervisor) -> dict[str, Kind]:
-    """By kind: children that started at run time are all of their supervisor's kind, the others each their own."""
-    found: dict[str, Kind] = {}
-    _count(root, found)
-    return found
-
-
-def _count(supervisor: Supervisor, found: dict[str, Kind]) -> None:
-    for child in supervisor.children():
-        if isinstance(child.actor, Supervisor):
-            _count(child.actor, found)
-            continue
-        kind = found.setdefault(supervisor.name if child.dynamic else child.spec.name, Kind())
-        box = child.mailbox
-        kind.actors += 1
-        kind.waiting += box.waiting
-        kind.fullest = max(kind.fullest, box.waiting / box.size)
-        kind.refused += box.refused
-        kind.restarts += child.restarts

@@ -16,6 +16,7 @@ import trio
 from actors.clock import Clock
 from actors.mailbox import Envelope, Mailbox, MailboxFull
 from actors.outgoing import Encoded, Watcher, push
+from actors.patience import Patience
 from actors.ref import AskTimeout, Ref
 from protocol.envelope import From, Watching
 from protocol.events.wallet import WalletChanged, WalletView
@@ -24,6 +25,7 @@ from protocol.limits import LimitKind
 from protocol.money import Amount, Currency
 from wallet.accounts import currency_of, house, player_of
 from wallet.book import Book, BooksWrong
+from wallet.broken import Broken
 from wallet.causes import cause_of, match_in, table_in
 from wallet.chain import SignedHead, sign
 from wallet.failpoints import failpoint
@@ -329,7 +331,9 @@ class WalletActor:
         chain_key: bytes,
         keep_head: Callable[[SignedHead], None] = _keep_nowhere,
         watchers: Watchers | None = None,
+        patience: Patience | None = None,
     ) -> None:
+        self._patience = patience or Patience()
         self._journal = journal
         self._clock = clock
         self._chain_key = chain_key
@@ -345,6 +349,7 @@ class WalletActor:
         self._rows = 0
 
     async def run(self, mailbox: Mailbox[Any], ready: Callable[[], None]) -> None:
+        await self._patience.wait()
         await self._load()
         ready()
         async with trio.open_nursery() as nursery:
@@ -505,7 +510,7 @@ class WalletActor:
 
     async def _commit(self, mailbox: Mailbox[Message], batch: Batch) -> None:
         if batch.rows:
-            await self._journal.append(self._epoch, batch.prev_seq, batch.rows, batch.postings, batch.marks)
+            await self._append(batch)
             self._batches += 1
             self._rows += len(batch.rows)
             self._note_head(batch.last_seq, batch.head)
@@ -519,6 +524,14 @@ class WalletActor:
         mailbox.release(batch.envelopes)
         self._commit_turn.release()
 
+    async def _append(self, batch: Batch) -> None:
+        try:
+            await self._journal.append(self._epoch, batch.prev_seq, batch.rows, batch.postings, batch.marks)
+        except Broken:
+            self._patience.failed()
+            raise
+        self._patience.succeeded()
+
     def _note_head(self, seq: int, head: bytes) -> None:
         """It is durable: it may be signed, now or when the second is over."""
         self._durable = (seq, head)
@@ -527,9 +540,13 @@ class WalletActor:
 
     def _sign_head(self) -> None:
         seq, head = self._durable
-        if seq > self._head_seq:
-            self._head_seq = seq
+        if seq <= self._head_seq:
+            return
+        try:
             self._keep_head(sign(self._chain_key, seq, head))
+        except OSError:
+            return  # no room outside just now: it is tried again, and until then the lag shows
+        self._head_seq = seq
 
     async def _sign_for_ever(self) -> None:
         while True:

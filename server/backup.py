@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 import trio
 
-from protocol.admin.house import BackupMade
+from protocol.admin.house import Backup, BackupMade, Backups
 from protocol.refusals import Code, Refused, refused
 from server.config import Config
 from wallet.database import Database
@@ -96,6 +96,34 @@ def run(*command: str) -> None:
     if done.returncode != 0:
         words = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise BackupWrong(f"{command[0]} failed: {words}")
+
+
+def listed(config: Config) -> Backups:
+    """The newest first."""
+    folder = folder_of(config)
+    found = sorted((one for one in folder.glob("backup-*") if one.is_dir()), reverse=True) if folder.is_dir() else []
+    disk = shutil.disk_usage(folder if folder.is_dir() else config.data)
+    backups = tuple(Backup(one.name, int(one.stat().st_mtime * 1000), size_of(one)) for one in found)
+    return Backups(backups, disk.total, disk.free)
+
+
+def prune(config: Config, keep: int) -> None:
+    """Deletes all but the newest so many, and the WAL from before the oldest that is kept."""
+    folder = folder_of(config)
+    kept = sorted(folder.glob("backup-*"), reverse=True) if folder.is_dir() else []
+    for one in kept[keep:]:
+        shutil.rmtree(one, ignore_errors=True)
+    first = _first_segment(kept[keep - 1]) if 0 < keep <= len(kept) else None
+    for segment in wal_archive(config).glob("*"):
+        if first is not None and segment.name < first:
+            segment.unlink(missing_ok=True)
+
+
+def _first_segment(backup: Path) -> str | None:
+    """The first segment of WAL that a base backup needs, as its label says."""
+    label = backup / "base" / "backup_label"
+    words = label.read_text(encoding="utf-8", errors="replace") if label.exists() else ""
+    return words.partition("(file ")[2].partition(")")[0] or None
 
 
 def size_of(folder: Path) -> int:

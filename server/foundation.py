@@ -29,7 +29,7 @@ def database_server(config: Config) -> Iterator[str]:
         if config.database_url is not None:
             yield config.database_url
         else:
-            yield stack.enter_context(running(config.data, archiving(config))).dsn
+            yield stack.enter_context(running(config.data, archiving(config), keep=True)).dsn
 
 
 @asynccontextmanager

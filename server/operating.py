@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import attrs
 import trio
@@ -34,6 +35,7 @@ from server.admin.records import PostgresOperatorRecords
 from server.admin.socket import AdminSocket, admin_path
 from server.admin.tables import TableRoomPorts
 from server.admin.trail import Standing, TrailWrong
+from server.backup import listed, prune
 from server.config import Config
 from server.counter import Counter as PaymentCounter
 from server.guard import Guard
@@ -107,7 +109,7 @@ class Operating:
             gauges=lambda: Readings(self._reading_ports()).gauges(),
             troubles=lambda: self.trouble.counts,
             refusals=lambda: self._refusals,
-            kinds=lambda: self._watchman.kinds,
+            kinds=lambda: self._watchman.seen.kinds,
         )
 
     def _reading_ports(self) -> ReadingPorts:
@@ -166,7 +168,7 @@ class Operating:
         log().warning("draining" if why else "open again", why=why)
 
     def _desk_ports(self, side: EdgeSide) -> HouseDeskPorts:
-        ports, tree = self._ports, self._ports.tree()
+        ports, tree, config = self._ports, self._ports.tree(), self._ports.config
         wallet, database, clock = Wallet(tree.wallet), ports.database, ports.clock
         records = PostgresOperatorRecords(database, side.images, clock)
         counter = side.counter
@@ -178,6 +180,7 @@ class Operating:
                 root=tree.root,
                 letters=self.letters,
                 trouble=self.trouble,
+                watchman=self._watchman,
                 instruments=self.instruments,
                 settings=self.settings,
                 clock=clock,
@@ -187,6 +190,8 @@ class Operating:
                 drain=self.drain,
                 set_level=_set_level,
                 back_up=side.back_up,
+                backups=partial(listed, config),
+                prune=partial(prune, config),
             ),
             matches=MatchRoomPorts(tree.matches, tree.log, tree.ladder, tree.integrity, records),
             people=PeopleRoomPorts(database, wallet, side.accounts, counter.gatekeeper, records, clock, tree.is_online, side.left),

@@ -4,12 +4,35 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 _least = logging.INFO
+
+
+class _Standard:
+    """Standard error. A disk that is full costs lines, never the program: they are counted."""
+
+    def __init__(self) -> None:
+        self.dropped = 0
+
+    def write(self, text: str) -> int:
+        try:
+            return sys.stderr.write(text)
+        except OSError:
+            self.dropped += 1
+            return 0
+
+    def flush(self) -> None:
+        try:
+            sys.stderr.flush()
+        except OSError:
+            self.dropped += 1
+
+
+standard = _Standard()
 
 
 def configure(*, pretty: bool = False) -> None:
@@ -27,7 +50,7 @@ def configure(*, pretty: bool = False) -> None:
             *tracebacks,
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", standard)),
         cache_logger_on_first_use=True,
     )
 

@@ -42,6 +42,7 @@ from actors.match.audience import Audience
 from actors.match.state import MatchState
 from actors.matchmaker import actor as matchmaker
 from actors.matchmaker.actor import MatchmakerActor, MatchmakerMemory, SeatPair
+from actors.patience import Patience
 from actors.people import actor as people
 from actors.people.actor import InboxWatchers, PeopleActor, Show, Tell
 from actors.people.note import Note
@@ -102,6 +103,7 @@ class Tree:
 
     def __init__(self, ports: TreePorts) -> None:
         self._ports = ports
+        self._wallet_patience, patience = Patience(), Patience()
         self.matches: Matches = Registry()
         self.rooms: Rooms = Registry()
         self._room_memories = {table: RoomMemory(table) for table in ROOMS}
@@ -109,7 +111,7 @@ class Tree:
         self.root = Supervisor(
             "wager up",
             ChildSpec("wallet", self._wallet_actor, mailbox_size=wallet.MAILBOX_SIZE),
-            ChildSpec("event log", lambda: EventLogActor(ports.store), mailbox_size=event_log.MAILBOX_SIZE),
+            ChildSpec("event log", lambda: EventLogActor(ports.store, patience), mailbox_size=event_log.MAILBOX_SIZE),
             ChildSpec("ladder", lambda: LadderActor(ports.ladder, ports.clock, self._moved), mailbox_size=ladder.MAILBOX_SIZE),
             ChildSpec("people", lambda: PeopleActor(ports.people, ports.clock, self._inboxes), mailbox_size=people.MAILBOX_SIZE),
             ChildSpec("integrity", lambda: IntegrityActor(ports.integrity, ports.clock), mailbox_size=integrity.MAILBOX_SIZE),
@@ -135,7 +137,7 @@ class Tree:
 
     def _wallet_actor(self) -> WalletActor:
         ports = self._ports
-        return WalletActor(ports.journal, ports.clock, ports.chain_key, ports.keep_head, self._watchers)
+        return WalletActor(ports.journal, ports.clock, ports.chain_key, ports.keep_head, self._watchers, self._wallet_patience)
 
     # ── tables ──
 

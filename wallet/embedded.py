@@ -14,8 +14,9 @@ import signal
 import subprocess
 import sysconfig
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +24,7 @@ import attrs
 
 START_SECONDS_MAX = 60.0
 STOP_SECONDS_MAX = 20.0
+RESTART_SECONDS = 1.0
 NOBODY = 65_534
 SUPERUSER = "wager"
 
@@ -71,8 +73,9 @@ def locked(data: Path) -> Iterator[None]:
 
 
 @contextmanager
-def running(data: Path, settings: Sequence[str] = ()) -> Iterator[Embedded]:
-    """The server of this data folder, from here to the end of the block. settings are `name=value`."""
+def running(data: Path, settings: Sequence[str] = (), *, keep: bool = False) -> Iterator[Embedded]:
+    """The server of this data folder, from here to the end of the block. settings are `name=value`. keep: started again when it ends by itself,
+    as it does on a full disk."""
     folder = data / "postgres"
     sockets = socket_folder(data)
     data.mkdir(parents=True, exist_ok=True)
@@ -82,12 +85,42 @@ def running(data: Path, settings: Sequence[str] = ()) -> Iterator[Embedded]:
     if not (folder / "PG_VERSION").exists():
         _create(prefix, folder)
     _stop_orphan(folder)
-    process = _start(prefix, folder, sockets, settings)
+    server = _Server(lambda: _start(prefix, folder, sockets, settings))
     try:
-        _wait_ready(process, sockets, folder)
-        yield Embedded(dsn_of(data), process.pid)
+        _wait_ready(server.process, sockets, folder)
+        if keep:
+            server.keep()
+        yield Embedded(dsn_of(data), server.process.pid)
     finally:
-        _stop(process)
+        server.stop()
+
+
+class _Server:
+    """A process that may be started again, by a thread that waits for its end."""
+
+    def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
+        self._start = start
+        self._turn = threading.Lock()
+        self._stopping = threading.Event()
+        self.process = start()
+
+    def keep(self) -> None:
+        threading.Thread(target=self._keep, name="postgres keeper", daemon=True).start()
+
+    def _keep(self) -> None:
+        """Who waits for the database goes on waiting meanwhile; a start that fails is tried again."""
+        while not self._stopping.is_set():
+            self.process.wait()
+            if self._stopping.wait(RESTART_SECONDS):
+                return
+            with self._turn:
+                if not self._stopping.is_set():
+                    self.process = self._start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        with self._turn:
+            _stop(self.process)
 
 
 # ── one step each ────────────────────────────────────────────────────────────

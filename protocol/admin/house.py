@@ -130,6 +130,22 @@ class BackUp:
     reason: str = text(3, 500)
 
 
+@attrs.frozen
+class ListBackups:
+    """The backups in the backup folder of the server, the newest first, and how much room its disk has; answered with backups."""
+
+    tag: ClassVar[str] = "list_backups"
+
+
+@attrs.frozen
+class PruneBackups:
+    """Delete all backups but the newest so many, and the WAL that none of those needs; answered with backups."""
+
+    tag: ClassVar[str] = "prune_backups"
+    keep: int = whole(0, 1_000)
+    reason: str = text(3, 500)
+
+
 # ── bodies ──
 
 
@@ -240,6 +256,25 @@ class BackupMade:
 
 
 @attrs.frozen
+class Backup:
+    """A backup: its name, when it was made, how many bytes it has."""
+
+    name: str
+    at_ms: int
+    bytes: int
+
+
+@attrs.frozen
+class Backups:
+    """The backups of a house, and of the disk that they are on: bytes in all, bytes that are free."""
+
+    tag: ClassVar[str] = "backups"
+    backups: tuple[Backup, ...]
+    disk_bytes: int
+    free_bytes: int
+
+
+@attrs.frozen
 class Reading:
     """A figure of the instruments, by the name it has at /metrics."""
 
@@ -285,5 +320,7 @@ HouseCommand = (
     | Drain
     | Undrain
     | BackUp
+    | ListBackups
+    | PruneBackups
 )
-HouseBody = HouseState | ActorTree | ActorFile | Letters | Errors | SettingList | BackupMade
+HouseBody = HouseState | ActorTree | ActorFile | Letters | Errors | SettingList | BackupMade | Backups

@@ -16,9 +16,11 @@ from protocol.admin.house import (
     BackUp,
     ChangeSetting,
     Drain,
+    ListBackups,
     ListErrors,
     ListLetters,
     ListSettings,
+    PruneBackups,
     ReadHouse,
     ReadTree,
     RestartActor,
@@ -75,8 +77,8 @@ ROOT = frozenset({Role.ROOT})
 @attrs.frozen
 class Verb:
     """words: what is typed. roles: who may. said: the line when it is done, with the command's fields in it. given: fields that are typed without
-    their name, in order. fixed: fields that the words say already. machine: asks after the machine alone, and is answered while the database, and
-    with it the trail, is away."""
+    their name, in order. fixed: fields that the words say already. machine: about the machine alone, and done while the
+    database, and with it the trail, is away: then it is in the log first, and on the trail as soon as that is back."""
 
     words: tuple[str, ...]
     command: type[Any]
@@ -122,7 +124,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(("house",), ReadHouse, ALL, machine=True),
     Verb(("tree",), ReadTree, ALL, machine=True),
     Verb(("actor", "show"), ShowActor, ALL, given=("name",), machine=True),
-    Verb(("actor", "restart"), RestartActor, ROOT, "{name}: started again.", given=("name",)),
+    Verb(("actor", "restart"), RestartActor, ROOT, "{name}: started again.", given=("name",), machine=True),
     Verb(("letters",), ListLetters, ALL, machine=True),
     Verb(("errors",), ListErrors, ALL, machine=True),
     Verb(("settings",), ListSettings, ALL, machine=True),
@@ -131,9 +133,11 @@ VERBS: tuple[Verb, ...] = (
     Verb(("log", "level"), SetLogLevel, ROOT, "The log has {level} and what is graver.", given=("level",)),
     Verb(("announce",), Announce, SUPPORT, "Said to everybody who is here.", given=("words",)),
     Verb(("hush",), Announce, SUPPORT, "Taken back.", fixed={"words": "", "minutes": 1}),
-    Verb(("drain",), Drain, ROOT, "Draining: nothing new begins, what is in play goes on."),
-    Verb(("undrain",), Undrain, ROOT, "Open: new matches and bets are taken."),
+    Verb(("drain",), Drain, ROOT, "Draining: nothing new begins, what is in play goes on.", machine=True),
+    Verb(("undrain",), Undrain, ROOT, "Open: new matches and bets are taken.", machine=True),
+    Verb(("backup",), ListBackups, ALL, machine=True),
     Verb(("backup", "now"), BackUp, ROOT),
+    Verb(("backup", "prune"), PruneBackups, ROOT, machine=True),
     # matches
     Verb(("matches",), ListMatches, ALL),
     Verb(("match", "show"), ShowMatch, DESK, given=("match_id",)),
@@ -246,7 +250,7 @@ ROLES: Mapping[str, Roles] = {verb.command.tag: verb.roles for verb in VERBS}
 """Who may ask what, by the tag of the command."""
 
 MACHINE = frozenset(verb.command.tag for verb in VERBS if verb.machine)
-"""Commands that are answered while the trail cannot be written: they change nothing, and say nothing of a person."""
+"""Commands that are obeyed while the trail cannot be written: they touch no money, and say nothing of a person."""
 
 HELP: Mapping[str, str] = {
     "reason": "Why: on record for good; where it concerns players, they read it.",
@@ -278,5 +282,6 @@ HELP: Mapping[str, str] = {
     "value": "The new value, a whole number.",
     "level": "debug, info, warning or error.",
     "sha256": "The image's hash.",
+    "keep": "So many, the newest.",
 }
 """Fields, in words."""

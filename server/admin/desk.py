@@ -45,12 +45,29 @@ class DeskPorts:
     bug: Callable[[BaseException], str]
 
 
+@attrs.define
+class Late:
+    """A command that was obeyed while the trail was away, and has to be written there."""
+
+    at_ms: int
+    name: str
+    role: Role
+    text: bytes
+    outcome: str | None = None
+
+
+def outcome_of(body: AdminBody) -> str:
+    """As the trail has it."""
+    return body.code.value if isinstance(body, Refused) else PROPOSED if isinstance(body, Proposed) else DONE
+
+
 class AdminDesk:
     """Whatever the connection, every line comes through here."""
 
     def __init__(self, ports: DeskPorts) -> None:
         self._ports = ports
         self._in_hand: set[int] = set()
+        self._late: list[Late] = []
 
     async def obey(self, talk: Conversation, request: AdminRequest) -> AdminBody:
         """One line of one connection."""
@@ -72,6 +89,7 @@ class AdminDesk:
     async def _catch_up(self, machine: bool) -> None:  # noqa: FBT001  one of two ways
         try:
             await self._ports.trail.catch_up()
+            await self._write_late()
         except DatabaseAway:
             if not machine:
                 raise
@@ -87,8 +105,7 @@ class AdminDesk:
         except DatabaseAway:
             if not machine:
                 raise
-            log().info("operator, with the trail away", operator=name, command=command.tag)
-            return await self._act(Asker(name, 0), command)
+            return await self._without_trail(talk, operator, text, command)
         log().info("operator", operator=name, number=number, command=command.tag)
         body = await self._decide(operator, number, command)
         await self._came(name, role, number, body)
@@ -96,12 +113,31 @@ class AdminDesk:
             talk.read.add(text)
         return body
 
+    async def _without_trail(self, talk: Conversation, operator: KnownOperator, text: bytes, command: AdminCommand) -> AdminBody:
+        """The log has it before it acts; the trail as soon as there is one again."""
+        name = operator.operator.name
+        log().warning("operator, with the trail away", operator=name, command=text.decode())
+        talk.read.add(text)
+        late = Late(self._ports.clock.now_ms(), name, operator.operator.role, text)
+        self._late.append(late)
+        body = await self._act(Asker(name, 0), command)
+        late.outcome = outcome_of(body)
+        return body
+
+    async def _write_late(self) -> None:
+        while self._late and self._late[0].outcome is not None:
+            late = self._late[0]
+            number = await self._ports.trail.append(late.at_ms, late.name, late.role, late.text)
+            self._late.pop(0)
+            await self._write(late.name, late.role, b"", number, late.outcome)
+            self._ports.applied()
+
     async def _write(self, name: str, role: Role, text: bytes, about: int | None = None, outcome: str | None = None) -> int:
         return await self._ports.trail.append(self._ports.clock.now_ms(), name, role, text, about=about, outcome=outcome)
 
     async def _came(self, name: str, role: Role, number: int, body: AdminBody) -> None:
         """Also when the caller no longer waits; when it cannot be written, the row stands without an outcome, and the trail shows it so."""
-        outcome = body.code.value if isinstance(body, Refused) else PROPOSED if isinstance(body, Proposed) else DONE
+        outcome = outcome_of(body)
         try:
             await self._write(name, role, b"", number, outcome)
         except DatabaseAway:

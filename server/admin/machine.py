@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import get_args
 
 import attrs
+import trio
 
 from actors.clock import Clock
 from actors.dead_letters import DeadLetters
@@ -19,6 +20,7 @@ from protocol.admin.house import (
     Announce,
     BackUp,
     BackupMade,
+    Backups,
     ChangeSetting,
     Drain,
     Errors,
@@ -27,10 +29,12 @@ from protocol.admin.house import (
     HouseState,
     Letter,
     Letters,
+    ListBackups,
     ListErrors,
     ListLetters,
     ListSettings,
     LogLevel,
+    PruneBackups,
     ReadHouse,
     ReadTree,
     RestartActor,
@@ -45,8 +49,9 @@ from server.admin.asker import Asker
 from server.instruments import Instruments
 from server.settings import LIVE, Settings, fits
 from server.trouble import Trouble
+from server.watchman import Watchman
 
-TOP_ACTORS, TOP_ERRORS = 12, 12
+TOP_ERRORS = 12
 
 
 @attrs.frozen
@@ -56,6 +61,7 @@ class MachineRoomPorts:
     root: Supervisor
     letters: DeadLetters
     trouble: Trouble
+    watchman: Watchman
     instruments: Instruments
     settings: Settings
     clock: Clock
@@ -65,6 +71,8 @@ class MachineRoomPorts:
     drain: Callable[[str | None], None]
     set_level: Callable[[LogLevel], None]
     back_up: Callable[[], Awaitable[BackupMade | Refused]]
+    backups: Callable[[], Backups]
+    prune: Callable[[int], None]
 
 
 class MachineRoom:
@@ -104,6 +112,11 @@ class MachineRoom:
                 ports.drain(None)
             case BackUp():
                 return await ports.back_up()
+            case ListBackups():
+                return await trio.to_thread.run_sync(ports.backups)
+            case PruneBackups(keep=keep):
+                await trio.to_thread.run_sync(ports.prune, keep)
+                return await trio.to_thread.run_sync(ports.backups)
         return Accepted()
 
     # ── actors ──
@@ -139,8 +152,8 @@ class MachineRoom:
 
     def _state(self) -> HouseState:
         ports = self._ports
-        rows, hidden = self._rows(TOP_ACTORS)
-        instruments = ports.instruments
+        seen, instruments = ports.watchman.seen, ports.instruments
+        rows, hidden = tuple(map(_row, seen.shown)), seen.total - len(seen.shown)
         more = (instruments.readings(), instruments.histograms(), tuple(ports.trouble.lines())[:TOP_ERRORS])
         return HouseState(ports.clock.now_ms(), ports.since_ms, ports.words(), rows, hidden, *more)
 

@@ -13,6 +13,7 @@ from actors.ladder.actor import Message as LadderMessage
 from actors.ladder.actor import StrikeResult
 from actors.lobby import Matches
 from actors.match.actor import GiveVerdict, ReadMatch, SayForHouse, StopMatch
+from actors.match.life import ENDED
 from actors.match.record import fact_of
 from actors.match.state import fold
 from actors.match.view import view_of
@@ -75,7 +76,8 @@ class MatchRoom:
         records = self._ports.records
         match command:
             case ListMatches():
-                return LiveMatches(tuple(map(_live, (await self._views())[:LISTED])))
+                live = [view for view in await self._views() if view.phase not in ENDED]
+                return LiveMatches(tuple(map(_live, live[:LISTED])))
             case ListDisputes():
                 found = [_dispute(view) for view in await self._views() if view.phase is Phase.DISPUTED]
                 return Disputes(tuple(sorted(found, key=lambda one: one.deadline_ms)))

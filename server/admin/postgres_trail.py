@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -52,7 +53,8 @@ class PostgresTrail:
             return entry
 
         entry = await self._database.read(write)
-        self._keep_head(sign(self._key, entry.seq, entry.chain))
+        with suppress(OSError):  # no room outside just now: the next head seals this one, too
+            self._keep_head(sign(self._key, entry.seq, entry.chain))
         await self.catch_up()
         return entry.seq
 

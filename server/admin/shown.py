@@ -34,6 +34,7 @@ TITLES = {
     "trail": "Trail, the newest first",
     "tree": "The tree",
     "tables": "Tables",
+    "backups": "Backups, the newest first",
     "player_statement": "Statement, the newest line first",
 }
 RED = "bold #d4002b"
@@ -197,6 +198,11 @@ def _backup(console: Console, reply: Reply) -> None:
     console.print(f"{reply['path']}: {reply['bytes']:,} bytes, up to row {reply['last_seq']:,} of the journal.", highlight=False, soft_wrap=True)
 
 
+def _backups(console: Console, reply: Reply) -> None:
+    _table(console, TITLES["backups"], [{**one, "bytes": f"{one['bytes']:,}"} for one in reply["backups"]])
+    console.print(f"Of the disk's {reply['disk_bytes']:,} bytes {reply['free_bytes']:,} are free.", highlight=False)
+
+
 SPECIAL: dict[str, Callable[[Console, Reply], None]] = {
     "match_story": _story,
     "player_file": _file,
@@ -206,4 +212,5 @@ SPECIAL: dict[str, Callable[[Console, Reply], None]] = {
     "image": _image,
     "house": _house,
     "backup_made": _backup,
+    "backups": _backups,
 }

@@ -23,6 +23,7 @@ from server.admin.client import Conversation
 from server.admin.shown import RED
 from server.admin.shown import time as clock_of
 
+WIDE, ERRORS = 110, 5
 GOLD, GREEN, DIM = "#b58900", "#1a7f37", "dim"
 
 
@@ -70,14 +71,15 @@ def rate(before: Look, now: Look, name: str) -> float:
 # ── drawn ────────────────────────────────────────────────────────────────────
 
 
-def screen(before: Look, now: Look, rows: int) -> Group:
-    """The whole screen, for a terminal of so many rows."""
-    errors = now.reply["errors"]
-    room = max(4, rows - 18 - min(len(errors), 5))
-    return Group(_head(before, now), _flow(before, now), _actors(now, room), _errors(errors))
+def screen(before: Look, now: Look, columns: int, rows: int) -> Group:
+    """The whole screen, for a terminal of this size."""
+    errors, wide = now.reply["errors"], columns >= WIDE
+    above = 3 + (7 if wide else 14) + 1
+    room = max(3, rows - above - 3 - min(max(len(errors), 1), ERRORS))
+    return Group(_head(before, now, wide=wide), _flow(before, now, wide=wide), _actors(now, room), _errors(errors))
 
 
-def _head(before: Look, now: Look) -> Panel:
+def _head(before: Look, now: Look, *, wide: bool) -> Panel:
     reply, readings = now.reply, now.readings
     ready = readings.get("wagerup_ready", 0) and not readings.get("wagerup_draining", 0)
     up = max(0, reply["at_ms"] - reply["since_ms"]) // 1000
@@ -88,17 +90,18 @@ def _head(before: Look, now: Look) -> Panel:
         f"cpu {100 * rate(before, now, 'process_cpu_seconds'):.0f}%   ",
         f"memory {readings.get('process_resident_bytes', 0) / 2**20:,.0f} MiB   ",
         ("database up", "") if readings.get("wagerup_database_up", 0) else ("DATABASE AWAY", RED),
-        f" ({readings.get('wagerup_queue_database_bytes', 0) / 2**20:,.0f} MiB)   ",
-        clock_of(reply["at_ms"]),
+        f" ({readings.get('wagerup_queue_database_bytes', 0) / 2**20:,.0f} MiB)   {clock_of(reply['at_ms'])}" if wide else "",
     )
     return Panel(line, title="Wager Up", title_align="left", border_style=DIM, padding=(0, 0))
 
 
-def _flow(before: Look, now: Look) -> Table:
-    grid = Table.grid(expand=True, padding=(0, 2))
-    for _ in range(4):
+def _flow(before: Look, now: Look, *, wide: bool) -> Table:
+    grid, side = Table.grid(expand=True, padding=(0, 2)), 4 if wide else 2
+    for _ in range(side):
         grid.add_column(ratio=1)
-    grid.add_row(_people(now), _rates(before, now), _latency(before, now), _waits(now))
+    parts = (_people(now), _rates(before, now), _latency(before, now), _waits(now))
+    for start in range(0, len(parts), side):
+        grid.add_row(*parts[start : start + side])
     return grid
 
 
@@ -180,7 +183,7 @@ def _actors(now: Look, room: int) -> Table:
         table.add_row(
             "  " * (len(names) - 2) + names[-1],
             Text(row["state"], style="" if row["state"] not in ("stopped", "abandoned") else RED),
-            Text(f"{row['waiting']}/{row['size']}", style=RED if full else ""),
+            Text(f"{row['waiting']}/{row['size']}" if row["size"] > 1 else "", style=RED if full else ""),
             Text(str(row["restarts"]), style=GOLD if row["restarts"] else DIM),
             Text(row["crash"], style=DIM),
         )
@@ -194,7 +197,7 @@ def _errors(errors: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(title="Last errors", title_justify="left", title_style="bold", show_header=False, box=None, padding=(0, 1), expand=True)
     for ratio in (None, None, None, 1):
         table.add_column(no_wrap=True, overflow="ellipsis", ratio=ratio)
-    for one in errors[:5]:
+    for one in errors[:ERRORS]:
         table.add_row(Text(clock_of(one["at_ms"]), style=DIM), Text(one["what"], style=RED), one["whose"], one["words"])
     if not errors:
         table.add_row(Text("none", style=DIM))
@@ -220,7 +223,7 @@ def run_top(line: Conversation, every: float, looks: int | None) -> None:
             if pressed(every):
                 return
             now, count = look(line), count + 1
-            live.update(screen(before, now, console.height), refresh=True)
+            live.update(screen(before, now, console.width, console.height), refresh=True)
             before = now
 
 
