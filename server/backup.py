@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 import trio
 
-from protocol.admin.house import Backup, BackupMade, Backups
+from protocol.admin.house_views import Backup, BackupMade, Backups
 from protocol.refusals import Code, Refused, refused
 from server.config import Config
 from wallet.database import Database

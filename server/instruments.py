@@ -17,8 +17,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from actors.inspection import Kind
-from protocol.admin.house import Histogram as Seconds
-from protocol.admin.house import Reading
+from protocol.admin.house_views import Histogram as Seconds
+from protocol.admin.house_views import Reading
 from server.watchman import Watchman
 
 COMMAND_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

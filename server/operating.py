@@ -18,7 +18,8 @@ from actors.switchboard import Announcement, Switchboard
 from actors.tables.catalogue import Limits as TableLimits
 from actors.tables.catalogue import published
 from actors.wallet import Wallet
-from protocol.admin.house import BackupMade, LogLevel
+from protocol.admin.house import LogLevel
+from protocol.admin.house_views import BackupMade
 from protocol.admin.money import Books
 from protocol.envelope import Body
 from protocol.refusals import Refused

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from protocol.admin.house import Setting
+from protocol.admin.house_views import Setting
 from server.config import BOUNDS, VARIABLES, Config
 
 LIVE = (

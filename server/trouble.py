@@ -9,7 +9,7 @@ from actors.clock import Clock
 from actors.dead_letters import DeadLetter
 from actors.session import bug_reference
 from actors.supervisor import Crash
-from protocol.admin.house import ErrorLine
+from protocol.admin.house_views import ErrorLine
 from server.telemetry import log
 
 ERRORS_KEPT = 200

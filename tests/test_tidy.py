@@ -44,10 +44,10 @@ TESTED_ELSEWHERE = {
     "tests/protocol/test_codec.py": ("codec", "converter", "envelope", "fields", "ids", "money", "refusals", "schema", "match", "lobby", "session", "wallet", "people", "quick", "dispute", "outcome", "golf", "video", "basketball", "football", "darts", "bowling"),
     "tests/server/test_games_command.py": ("games_command",),
     "tests/server/admin": (
-        "authority", "asker", "client", "coins", "commands", "desk", "founder", "house_desk", "keys", "machine", "matches", "money", "operators", "page",
+        "authority", "asker", "client", "coins", "commands", "desk", "founder", "house_desk", "house_views", "keys", "machine", "matches", "money", "operators", "page",
         "people", "postgres_trail", "prompt", "registry", "shown", "socket", "tables", "team", "top", "trail", "options", "settings", "operating",
     ),
-    "tests/server/test_instruments.py": ("instruments", "readings", "queues", "measured", "watchman", "inspection", "switchboard"),
+    "tests/server/test_instruments.py": ("instruments", "metrics_routes", "readings", "queues", "measured", "watchman", "inspection", "switchboard"),
     "tests/crash/test_backup.py": ("backup", "restore_command", "proving"),
     "tests/server/test_images.py": ("images",),
     "tests/server/test_google.py": ("google", "google_routes", "identities", "openid", "serving"),

@@ -8,7 +8,8 @@ from __future__ import annotations
 import attrs
 
 from protocol.admin.coins import CoinBody, CoinCommand
-from protocol.admin.house import HouseBody, HouseCommand
+from protocol.admin.house import HouseCommand
+from protocol.admin.house_views import HouseBody
 from protocol.admin.matches import MatchBody, MatchCommand
 from protocol.admin.money import MoneyBody, MoneyCommand
 from protocol.admin.operators import NAME_PATTERN, OperatorBody, OperatorCommand

@@ -14,21 +14,11 @@ from actors.inspection import Place, find, places
 from actors.supervisor import StartFailed, Supervisor
 from protocol.admin import AdminBody
 from protocol.admin.house import (
-    ActorFile,
-    ActorRow,
-    ActorTree,
     Announce,
     BackUp,
-    BackupMade,
-    Backups,
     ChangeSetting,
     Drain,
-    Errors,
-    Fact,
     HouseCommand,
-    HouseState,
-    Letter,
-    Letters,
     ListBackups,
     ListErrors,
     ListLetters,
@@ -39,10 +29,10 @@ from protocol.admin.house import (
     ReadTree,
     RestartActor,
     SetLogLevel,
-    SettingList,
     ShowActor,
     Undrain,
 )
+from protocol.admin.house_views import ActorFile, ActorRow, ActorTree, BackupMade, Backups, Errors, Fact, HouseState, Letter, Letters, SettingList
 from protocol.envelope import Accepted
 from protocol.refusals import Code, Refused, refused
 from server.admin.asker import Asker
