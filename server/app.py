@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
-from collections.abc import Callable
+import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -58,7 +60,9 @@ from wallet.database import Database
 from wallet.journal import DatabaseAway
 
 BACK_IN_MS = 2_000
-GOODBYE_SECONDS = 1.0
+GOODBYE_SECONDS_MAX, LAST_BATCH_SECONDS = 8.0, 0.2
+EXIT_SECONDS_MAX = 28.0
+"""From the signal to the end of the process, whatever happens: platforms kill after 30."""
 
 
 @attrs.frozen
@@ -264,7 +268,10 @@ class Server:
                     self._ready = True
                     announce(addresses)
                     await anext(aiter(signals))
-                    await self._say_goodbye()
+                    exit_by_then()
+                    with trio.CancelScope() as patient:
+                        edge.start_soon(_hurry, signals, patient)
+                        await self._say_goodbye()
                     edge.cancel_scope.cancel()
                 house.cancel_scope.cancel()
 
@@ -281,10 +288,15 @@ class Server:
             await trio.sleep(3_600)
 
     async def _say_goodbye(self) -> None:
-        """No new bets; everybody is told when to come back."""
+        """Nothing new begins; what was asked is answered; everybody is told when to come back. Live matches are in the event log already."""
         self._ready = False
+        self.operating.drain("the house restarts")
+        await self.listener.stop_listening()
         self.sessions.move_all(BACK_IN_MS, CLOSE_MOVING)
-        await trio.sleep(GOODBYE_SECONDS)
+        with trio.move_on_after(GOODBYE_SECONDS_MAX):
+            while len(self.sessions):
+                await trio.sleep(0.05)
+        await trio.sleep(LAST_BATCH_SECONDS)
 
     async def _run_tree(self, task_status: trio.TaskStatus[None]) -> None:
         await self.tree.root.run(ready=task_status.started)
@@ -304,6 +316,19 @@ class Server:
         if self._stand_in is not None:
             self._stand_in.hooks.endpoint = f"http://127.0.0.1:{port}{WEBHOOK}"
         return Addresses(f"http://{shown}:{port}", tcp)
+
+
+async def _hurry(signals: AsyncIterator[int], patient: trio.CancelScope) -> None:
+    """Whoever asks twice does not want to wait for goodbyes. It is as safe: what is not durable was never shown."""
+    await anext(signals)
+    patient.cancel()
+
+
+def exit_by_then() -> None:
+    """A shutdown that hangs is a crash, and crashes are survived."""
+    timer = threading.Timer(EXIT_SECONDS_MAX, os._exit, (75,))
+    timer.daemon = True
+    timer.start()
 
 
 async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None]) -> None:

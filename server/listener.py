@@ -50,6 +50,7 @@ class Listener:
     """Both ports."""
 
     def __init__(self, ports: EdgePorts, guard: Guard) -> None:
+        self._listeners: list[trio.SocketListener] = []
         self._ports = ports
         self._guard = guard
         self._config = HypercornConfig()
@@ -73,9 +74,15 @@ class Listener:
     async def _accept_all(
         self, listeners: list[trio.SocketListener], connection: Callable[[trio.SocketStream, str], Awaitable[None]]
     ) -> None:
+        self._listeners += listeners
         async with trio.open_nursery() as nursery:
             for listener in listeners:
                 nursery.start_soon(self._accept_for_ever, nursery, listener, connection)
+
+    async def stop_listening(self) -> None:
+        """Nobody comes in any more; who is in stays."""
+        for listener in self._listeners:
+            await listener.aclose()
 
     async def _accept_for_ever(
         self,
@@ -86,6 +93,8 @@ class Listener:
         while True:
             try:
                 stream = await listener.accept()
+            except trio.ClosedResourceError:
+                return  # we stopped listening
             except OSError as error:
                 if error.errno not in _BUSY_ERRORS:
                     raise
