@@ -86,7 +86,7 @@ def _copy_of(config: Config, target: Path) -> None:
 
 
 def _dump(url: str, target: Path) -> None:
-    run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}", url)
+    run("pg_dump", "--format=custom", "--no-owner", f"--file={target}", url)
 
 
 def run(*command: str) -> None:

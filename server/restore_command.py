@@ -15,6 +15,7 @@ from server.config import Config
 from server.heads import Heads
 from wallet.database import open_database
 from wallet.embedded import locked, running
+from wallet.migrate import create_role
 
 RECOVERY_SECONDS_MAX = 3_600.0
 XID = "SELECT xmin::text::bigint FROM journal WHERE seq = $1"
@@ -39,7 +40,8 @@ def restore(config: Config, backup: Path, wal: Path | None, row: int | None) -> 
 
 def _into_database(config: Config, backup: Path) -> str:
     assert config.database_url is not None
-    whole = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
+    trio.run(_with_role, config.database_url)
+    whole = ("--no-owner", "--exit-on-error", "--single-transaction")
     run("pg_restore", *whole, f"--dbname={config.database_url}", str(backup / "wagerup.dump"))
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copytree(backup / "keys", config.data / "keys", dirs_exist_ok=True)
@@ -77,6 +79,12 @@ async def _recovered(dsn: str) -> None:
 async def _rows(dsn: str, query: str, *args: object) -> Sequence[Sequence[int]]:
     async with open_database(dsn, as_app=False) as database:
         return await database.rows(query, *args)
+
+
+async def _with_role(dsn: str) -> None:
+    """What is restored grants rights to the server's role."""
+    async with open_database(dsn, as_app=False) as database:
+        await database.read(create_role)
 
 
 async def _last_row(dsn: str) -> int:

@@ -52,7 +52,7 @@ async def _apply(connection: Connection, known: tuple[Migration, ...]) -> int:
     await connection.execute(
         "CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL)"
     )
-    await _create_role(connection)
+    await create_role(connection)
     done = {row["number"]: row["sha256"] for row in await connection.fetch("SELECT number, sha256 FROM migrations")}
     _refuse_strange(done, known)
     fresh = [one for one in known if one.number not in done]
@@ -63,7 +63,8 @@ async def _apply(connection: Connection, known: tuple[Migration, ...]) -> int:
     return len(fresh)
 
 
-async def _create_role(connection: Connection) -> None:
+async def create_role(connection: Connection) -> None:
+    """The role as which the server works; grants name it. Raises ConfigurationWrong."""
     if await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", APP_ROLE):
         return
     try:
