@@ -100,6 +100,7 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_REDEEM_LEAST": "Sweeps Coins that one redeems at least (100)",
     "WAGERUP_REDEEM_DAY": "Sweeps Coins that one redeems at most in a day (5000)",
     "WAGERUP_OPERATORS": "root operators to begin with, as name=public key, comma between them (else the owner of the data folder, by a key in it)",
+    "WAGERUP_ADMIN_SOCKET": "where the admin socket is (admin.sock in the data folder)",
     "WAGERUP_ALONE_DOLLARS": "what one operator may pay out, grant or adjust alone; above it another one has to approve (1000)",
     "WAGERUP_METRICS_TOKEN": "the bearer token for /metrics, at least 32 letters (none: this machine alone may read them)",
     "WAGERUP_BACKUPS": "folder for backups (backups in the data folder)",

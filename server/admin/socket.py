@@ -29,7 +29,10 @@ SEND_SECONDS_MAX = 30.0
 
 
 def admin_path(data: Path) -> Path:
-    """Where the socket of a data folder is; in a short place when the folder's path is too long for one."""
+    """Where the socket of a data folder is: in it, or where WAGERUP_ADMIN_SOCKET says (a network's file system holds no sockets), or in a short
+    place when the folder's path is too long for one."""
+    if named := os.environ.get("WAGERUP_ADMIN_SOCKET"):
+        return Path(named)
     path = data.resolve() / "admin.sock"
     return path if len(os.fsencode(path)) <= PATH_BYTES_MAX else socket_folder(data) / "admin.sock"
 

@@ -1,0 +1,1 @@
+"""What is deployed: linted, and as far as it goes applied."""
