@@ -11,6 +11,8 @@ from typing import Generic, Protocol, TypeVar
 
 import trio
 
+from actors import tracing
+
 M = TypeVar("M")
 
 CRASHES_MAX = 2
@@ -40,23 +42,31 @@ class Cell(Protocol):
 class Envelope(Generic[M]):
     """A message with its reply slot, how often it was in hand at a crash that may be its fault, and whether it was handed out before."""
 
-    __slots__ = ("crashes", "message", "redelivered", "reply_to")
+    __slots__ = ("crashes", "message", "redelivered", "reply_to", "span")
 
     def __init__(self, message: M, reply_to: Cell | None = None) -> None:
         self.message = message
         self.reply_to = reply_to
         self.crashes = 0
         self.redelivered = False
+        self.span: tracing.Span | None = None
 
     def answer(self, value: object) -> None:
+        self.end_span(None)
         cell, self.reply_to = self.reply_to, None
         if cell is not None:
             cell.answer(value)
 
     def fail(self, error: BaseException) -> None:
+        self.end_span(repr(error))
         cell, self.reply_to = self.reply_to, None
         if cell is not None:
             cell.fail(error)
+
+    def end_span(self, error: str | None) -> None:
+        span, self.span = self.span, None
+        if span is not None:
+            span.end(error)
 
 
 class Mailbox(Generic[M]):
@@ -83,6 +93,8 @@ class Mailbox(Generic[M]):
         if len(self._queue) >= self.size:
             self._refused += 1
             raise MailboxFull(self.name)
+        if envelope.reply_to is not None:
+            envelope.span = tracing.begin_message(self.name, type(envelope.message).__name__)
         self._queue.append(envelope)
         if self._reader is not None:
             self._wake()
@@ -95,6 +107,8 @@ class Mailbox(Generic[M]):
 
     async def take_batch(self, at_most: int) -> list[Envelope[M]]:
         """Waits for one, then takes what is there, at most so many."""
+        for envelope in self._in_hand:
+            envelope.end_span(None)  # of one whose answer was left to somebody else, too
         self._in_hand, self._suspect = [], False
         await self.wait_for_one()
         return self.take_batch_nowait(at_most)
@@ -114,6 +128,7 @@ class Mailbox(Generic[M]):
         if queue and queue[0].crashes:
             at_most, self._suspect = 1, True
         taken = [queue.popleft() for _ in range(min(at_most, len(queue)))]
+        tracing.take_up(next((one.span for one in taken if one.span is not None), None))
         self._in_hand = self._in_hand + taken if self._in_hand else taken
         self._taken += len(taken)
         return taken

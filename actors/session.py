@@ -11,6 +11,7 @@ from typing import Any
 
 import trio
 
+from actors import tracing
 from actors.house import AtDesk, AtTable, House, Read
 from actors.line import CLOSE_SIGNED_OUT, CLOSE_SILENT, CLOSE_TOO_SLOW, Identity, Line, LineClosed
 from actors.lobby import Arrived, Create, Departed, ReadLive, Rouse, TakeOffersBack, UnwatchLobby, WatchLobby
@@ -77,9 +78,10 @@ DAY_MS = 86_400_000
 class RequestCell:
     """The reply slot of one request."""
 
-    __slots__ = ("deadline", "ref", "session", "since")
+    __slots__ = ("deadline", "ref", "session", "since", "span")
 
-    def __init__(self, session: Session, ref: int, since: float, deadline: float) -> None:
+    def __init__(self, session: Session, ref: int, since: float, deadline: float, span: tracing.Span | None) -> None:
+        self.span = span
         self.session = session
         self.ref = ref
         self.since = since
@@ -133,6 +135,7 @@ class Session:
         self._tokens_at = trio.current_time()
         self._reads: trio.Nursery | None = None
         self._sought = False
+        self._span: tracing.Span | None = None
 
     # ── life ──
 
@@ -254,11 +257,15 @@ class Session:
         if not self._take_token():
             self.send(reply(request.ref, refused(Code.TOO_FAST, retry_after_ms=1000)))
             return
+        self._span = tracing.begin_command(request.command.tag, self.identity.player if self.identity else None, request.ref)
         try:
             answer = self._obey(request)
         except Exception as error:
             answer = refused(Code.INTERNAL, f"Our bug, on record as {self._house.on_bug(error, request.command.tag)}.")
+        tracing.leave_command()
         if answer is not None:
+            if self._span is not None:
+                self._span.end()
             self._house.on_answer(0.0, answer)
             self.send(reply(request.ref, answer))
 
@@ -459,7 +466,7 @@ class Session:
 
     def _cell(self, ref: int) -> RequestCell:
         now = trio.current_time()
-        cell = RequestCell(self, ref, now, now + self._house.limits.reply_seconds_max)
+        cell = RequestCell(self, ref, now, now + self._house.limits.reply_seconds_max, self._span)
         self._in_flight[cell] = None
         return cell
 
@@ -473,6 +480,8 @@ class Session:
         """One answer a request: what comes after its deadline was answered UNKNOWN_OUTCOME already."""
         if self._in_flight.pop(cell, self) is None:
             failpoint("session.before_reply")
+            if cell.span is not None:
+                cell.span.end(body.code.value if isinstance(body, Refused) else None)
             self._house.on_answer(trio.current_time() - cell.since, body)
             self.send(reply(cell.ref, body))
 

@@ -23,6 +23,7 @@ from actors.rates import Allowances
 from actors.sessions import Sessions
 from actors.tables.seeds import SeedKey
 from actors.wallet import Wallet
+from server import otel
 from server.backup import back_up
 from server.config import Config
 from server.cookies import Cookies, Tickets
@@ -341,7 +342,12 @@ async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None])
 def run(config: Config, announce: Callable[[Addresses], None]) -> None:
     """Starts the database if it is ours, serves, and stops both."""
     tune()
-    with database_server(config) as dsn:
-        trio.run(partial(serve, config, dsn, announce))
+    tracer = otel.install(config)
+    try:
+        with database_server(config) as dsn:
+            trio.run(partial(serve, config, dsn, announce))
+    finally:
+        if tracer is not None:
+            tracer.close()
 
 

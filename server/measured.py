@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from actors import tracing
 from actors.event_store import EventRecord, MatchRow
 from actors.postgres_events import PostgresEvents
 from wallet.database import Database
@@ -64,7 +65,7 @@ class MeasuredJournal(PostgresJournal):
     async def append(
         self, epoch: int, prev_seq: int, rows: Sequence[Row], postings: Sequence[Posting], marks: Sequence[Mark] = ()
     ) -> None:
-        with self._commits.one():
+        with self._commits.one(), tracing.part("journal commit", rows=len(rows)):
             await super().append(epoch, prev_seq, rows, postings, marks)
 
 
@@ -80,5 +81,5 @@ class MeasuredEvents(PostgresEvents):
             return await super().take_over()
 
     async def append(self, epoch: int, prev_seq: int, records: Sequence[EventRecord], matches: Sequence[MatchRow]) -> None:
-        with self._commits.one():
+        with self._commits.one(), tracing.part("event log commit", records=len(records)):
             await super().append(epoch, prev_seq, records, matches)

@@ -47,6 +47,7 @@ TESTED_ELSEWHERE = {
         "authority", "asker", "client", "coins", "commands", "desk", "founder", "house_desk", "house_views", "keys", "machine", "matches", "money", "operators", "page",
         "people", "postgres_trail", "prompt", "registry", "shown", "socket", "tables", "team", "top", "trail", "options", "settings", "operating",
     ),
+    "tests/server/test_tracing.py": ("tracing", "otel"),
     "tests/server/test_instruments.py": ("instruments", "metrics_routes", "readings", "queues", "measured", "watchman", "inspection", "switchboard"),
     "tests/crash/test_backup.py": ("backup", "restore_command", "proving"),
     "tests/server/test_images.py": ("images",),
