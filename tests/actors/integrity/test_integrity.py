@@ -15,7 +15,7 @@ from actors.postgres_events import PostgresEvents
 from actors.ref import Ref
 from protocol.events.match import Ending
 from protocol.money import Amount, Currency
-from server.operator_records import PostgresOperatorRecords
+from server.admin.records import PostgresOperatorRecords
 from server.postgres_accounts import PostgresAccounts
 from server.postgres_images import PostgresImages
 from tests.kit.clock import VirtualClock
