@@ -30,6 +30,8 @@ bench: build
 	.venv/bin/wagerup bench matchmaking
 	.venv/bin/wagerup bench ladder
 	.venv/bin/wagerup bench webhooks
+	.venv/bin/wagerup bench tables
+	.venv/bin/wagerup bench floods
 
 audit: build
 	.venv/bin/python -m bandit -q -r protocol wallet actors webhooks server -c pyproject.toml

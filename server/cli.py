@@ -170,12 +170,12 @@ def audit(*, data: Data = None, json: AsJson = False) -> int:
 
 @app.command
 def bench(
-    what: Literal["wallet", "sockets", "matches", "idle", "matchmaking", "ladder", "webhooks", "tables"],
+    what: Literal["wallet", "sockets", "matches", "idle", "matchmaking", "ladder", "webhooks", "tables", "floods"],
     *,
     json: AsJson = False,
     seconds: Annotated[float, Parameter(help="How long each measurement runs.")] = 5.0,
 ) -> None:
-    """Measure, each beside its peer in the same run: wallet, sockets, matches, idle, matchmaking, ladder, webhooks, tables."""
+    """Measure, each beside its peer in the same run: wallet, sockets, matches, idle, matchmaking, ladder, webhooks, tables, floods."""
     from server.bench import run_bench
 
     run_bench(what, as_json=json, seconds=seconds)

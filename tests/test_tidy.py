@@ -52,7 +52,7 @@ TESTED_ELSEWHERE = {
     "tests/crash/test_backup.py": ("backup", "restore_command", "proving"),
     "tests/server/test_images.py": ("images",),
     "tests/server/test_google.py": ("google", "google_routes", "identities", "openid", "serving"),
-    "looked at by a person: make bench": ("database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "table_bots", "matchmaking", "ladder", "webhooks", "tables"),
+    "looked at by a person: make bench": ("floods", "database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "table_bots", "matchmaking", "ladder", "webhooks", "tables"),
     "tests/wallet/test_gate.py, test_limits.py, test_payments.py": ("gate", "payments", "limits"),
     "tests/wallet/test_lots.py and test_wagers.py": ("lots", "wagers", "redemptions", "table_transfers", "coins"),
     "tests/webhooks": (

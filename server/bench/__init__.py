@@ -13,6 +13,7 @@ from rich.table import Table
 
 def run_bench(what: str, *, as_json: bool, seconds: float) -> None:
     """Runs one benchmark and prints what it found."""
+    from server.bench.floods import bench_floods
     from server.bench.idle import bench_idle
     from server.bench.ladder import bench_ladder
     from server.bench.matches import bench_matches
@@ -31,6 +32,7 @@ def run_bench(what: str, *, as_json: bool, seconds: float) -> None:
         "ladder": bench_ladder,
         "webhooks": bench_webhooks,
         "tables": bench_tables,
+        "floods": bench_floods,
     }
     report = benches[what](seconds)
     if as_json:

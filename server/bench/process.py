@@ -27,8 +27,9 @@ ROOT = Path(__file__).parent.parent.parent
 class Served:
     """A server process under load."""
 
-    def __init__(self, url: str, pid: int) -> None:
+    def __init__(self, url: str, pid: int, data: Path | None = None) -> None:
         self.url = url
+        self.data = data
         self.pid = pid
         self._began = (time.monotonic(), self.cpu_seconds())
 
@@ -59,7 +60,7 @@ def served(**more: str) -> Iterator[Served]:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert "ready at " in line, "the server did not start"
-        yield Served(line.split("ready at ")[1].split()[0], process.pid)
+        yield Served(line.split("ready at ")[1].split()[0], process.pid, data)
     finally:
         process.terminate()
         process.wait(40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,7 +10,19 @@ import httpx2
 import pytest
 import trio
 
-from protocol.admin.house import Announce, ChangeSetting, Drain, LogLevel, RestartActor, SetLogLevel, ShowActor, Undrain
+from protocol.admin.house import (
+    Announce,
+    BackUp,
+    ChangeSetting,
+    Drain,
+    ListBackups,
+    LogLevel,
+    PruneBackups,
+    RestartActor,
+    SetLogLevel,
+    ShowActor,
+    Undrain,
+)
 from protocol.admin.matches import ListMatches, ShowMatch, TellMatch
 from protocol.admin.money import AdjustBalance, AuditBooks, ListReceivables, ReadPlayerStatement
 from protocol.admin.people import (
@@ -261,6 +274,32 @@ def test_an_actor_is_shown_and_started_again(server: ServerProcess, root: Speake
     assert root.ask(RestartActor("nobody", WHY))["code"] == "NO_SUCH_ACTOR"
     for level in (LogLevel.ERROR, LogLevel.INFO):
         done(root.ask(SetLogLevel(level, WHY)))
+
+
+def test_backups_are_made_listed_and_pruned_while_it_serves(server: ServerProcess, root: Speaker) -> None:
+    for number in (1, 2):
+        made = root.ask(BackUp(WHY))
+        assert made["path"].endswith(f"backup-{number:06}"), made
+        assert (made["bytes"] > 1_000_000, made["last_seq"] > 0) == (True, True)
+    listed = root.ask(ListBackups())
+    assert [one["name"] for one in listed["backups"]] == ["backup-000002", "backup-000001"]
+    assert 0 < listed["free_bytes"] < listed["disk_bytes"]
+    assert [one["name"] for one in root.ask(PruneBackups(1, WHY))["backups"]] == ["backup-000002"]
+
+
+def test_a_line_of_the_log_says_whom_it_is_about_and_nothing_secret(server: ServerProcess, root: Speaker) -> None:
+    async def story() -> str:
+        account = await sign_in(server.url, "Ann Logged")
+        async with connected(account):
+            root.ask(ShowPlayer(account.player_id))
+        return account.cookie.partition("=")[2]
+
+    cookie = trio.run(story)
+    lines = [json.loads(line) for line in (server.data / "server.log").read_text().splitlines() if line.startswith("{")]
+    operators = [line for line in lines if line["event"] == "operator"]
+    assert operators
+    assert {"operator", "number", "command", "timestamp", "level"} <= set(operators[-1])
+    assert cookie not in (server.data / "server.log").read_text()
 
 
 # ── the tables ──
