@@ -61,15 +61,19 @@ def make(config: Config) -> Path:
     """Writes into a folder that bears its number, under another name until it is whole. Raises BackupWrong."""
     folder = folder_of(config)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    numbers = [int(one.name.removeprefix("backup-")) for one in folder.glob("backup-*") if one.name.removeprefix("backup-").isdigit()]
-    target = folder / f"backup-{max(numbers, default=0) + 1:06}"
+    newest = next((int(one.name.removeprefix("backup-")) for one in whole(folder)), 0)
+    target = folder / f"backup-{newest + 1:06}"
     fresh = folder / f"{target.name}.part"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
-    if config.database_url is None:
-        _copy_of(config, fresh / "base")
-    else:
-        _dump(config.database_url, fresh / "wagerup.dump")
+    try:
+        if config.database_url is None:
+            _copy_of(config, fresh / "base")
+        else:
+            _dump(config.database_url, fresh / "wagerup.dump")
+    except BackupWrong:
+        shutil.rmtree(fresh, ignore_errors=True)  # half a backup would only take room
+        raise
     shutil.copytree(config.data / "keys", fresh / "keys")
     for name in BESIDE:
         if (config.data / name).exists():
@@ -98,10 +102,16 @@ def run(*command: str) -> None:
         raise BackupWrong(f"{command[0]} failed: {words}")
 
 
+def whole(folder: Path) -> Sequence[Path]:
+    """The backups in a folder that are finished, the newest first."""
+    found = folder.glob("backup-*") if folder.is_dir() else ()
+    return sorted((one for one in found if one.name.removeprefix("backup-").isdigit()), reverse=True)
+
+
 def listed(config: Config) -> Backups:
     """The newest first."""
     folder = folder_of(config)
-    found = sorted((one for one in folder.glob("backup-*") if one.is_dir()), reverse=True) if folder.is_dir() else []
+    found = whole(folder)
     disk = shutil.disk_usage(folder if folder.is_dir() else config.data)
     backups = tuple(Backup(one.name, int(one.stat().st_mtime * 1000), size_of(one)) for one in found)
     return Backups(backups, disk.total, disk.free)
@@ -110,7 +120,7 @@ def listed(config: Config) -> Backups:
 def prune(config: Config, keep: int) -> None:
     """Deletes all but the newest so many, and the WAL from before the oldest that is kept."""
     folder = folder_of(config)
-    kept = sorted(folder.glob("backup-*"), reverse=True) if folder.is_dir() else []
+    kept = whole(folder)
     for one in kept[keep:]:
         shutil.rmtree(one, ignore_errors=True)
     first = _first_segment(kept[keep - 1]) if 0 < keep <= len(kept) else None

@@ -29,6 +29,7 @@ WORDS: dict[Cause, str] = {
     Cause.REDEMPTION_DENIED: "Redemption returned",
     Cause.PRIZE: "Prize",
     Cause.PURCHASE: "Bought",
+    Cause.ADJUSTMENT: "Put right by the house",
 }
 
 

@@ -16,7 +16,8 @@ import pytest
 import trio
 
 from protocol.money import Currency
-from server.backup import archiving
+from protocol.refusals import Code, Refused
+from server.backup import archiving, back_up, listed
 from server.config import Config
 from server.heads import Heads
 from server.secrets_file import key_in
@@ -189,6 +190,17 @@ def test_a_dump_of_a_database_that_is_not_ours_goes_into_an_empty_one(postgres_s
     done = wagerup("restore", made.stdout.strip(), data=tmp_path / "other", DATABASE_URL=postgres_server.dsn("restored"))
     assert done.returncode == 0, done.stderr
     assert f"row {2 * ROWS_A_BATCH}" in done.stdout
+
+
+async def test_a_backup_that_cannot_be_made_says_why_and_leaves_what_was_there(fresh_database: str, tmp_path: Path) -> None:
+    config = Config(data=tmp_path / "house", backups=tmp_path / "backups")
+    (tmp_path / "backups" / "backup-000001").mkdir(parents=True)
+    async with open_database(fresh_database) as database:
+        answer = await back_up(config, database)
+    assert isinstance(answer, Refused)
+    assert answer.code is Code.BACKUP_FAILED
+    assert "pg_basebackup failed" in answer.message
+    assert [path.name for path in (tmp_path / "backups").iterdir()] == [one.name for one in listed(config).backups] == ["backup-000001"]
 
 
 # ── K9 ──
