@@ -22,12 +22,13 @@ from server.origins import Origins
 from server.proxies import Proxies
 from server.streams import ReplayStream
 from server.tcp import TcpLine
+from server.turns import EndTurns, Turns
 from server.websocket import upgrade
 
 HEAD_SECONDS_MAX = 5.0
 HANDSHAKES_MAX = 1_000
 CONNECTIONS_MAX = 20_000
-CONNECTIONS_OF_AN_ADDRESS_MAX = 10_000
+CONNECTIONS_OF_AN_ADDRESS_MAX = 15_000
 SOCKET_PATH = "/ws"
 _BUSY_ERRORS = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS)
 
@@ -58,7 +59,8 @@ class Listener:
         self._config.keep_alive_timeout = 15
         self._config.accesslog = None
         self._config.errorlog = None
-        self._app = wrap_app(ports.app, 16_384, "asgi")
+        self._app = wrap_app(EndTurns(ports.app), 16_384, "asgi")
+        self._turns = Turns()
         self._handshakes = 0
         self._of_address: Counter[str] = Counter()
         self.turned_away = 0
@@ -137,7 +139,8 @@ class Listener:
             await self._websocket(stream, peer, head, received)
         elif head.target != "*":
             replay = ReplayStream(stream, received)
-            await TCPServer(self._app, self._config, WorkerContext(None), {}, replay)  # type: ignore[arg-type]
+            async with self._turns.one():
+                await TCPServer(self._app, self._config, WorkerContext(None), {}, replay)  # type: ignore[arg-type]
 
     async def _read_head(self, stream: trio.SocketStream) -> tuple[Head | BadHead, bytes]:
         received = bytearray()
