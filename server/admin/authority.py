@@ -17,6 +17,9 @@ from server.settings import MONEY
 READING = ("list_", "read_", "show_", "find_", "inspect_", "audit_")
 
 
+ROOT_GONE_MS = 7 * 24 * 3_600_000
+
+
 @attrs.define
 class Conversation:
     """One connection: the nonce that its signatures cover, the last ref, and what was asked on it before."""
@@ -51,9 +54,10 @@ def is_reading(command: AdminCommand) -> bool:
     return command.tag.startswith(READING)
 
 
-def always_needs_two(standing: Standing, command: AdminCommand) -> bool:
-    """What would let one operator pass for two, or change what two are needed for: once there is a second one who could approve it."""
-    if standing.roots() < 2:
+def always_needs_two(standing: Standing, command: AdminCommand, now_ms: int) -> bool:
+    """What would let one operator pass for two, or change what two are needed for: once there is a second root who could approve it; and for a week
+    after there was one, or whoever revokes the other would be free to. (The environment can name another root meanwhile.)"""
+    if standing.roots() < 2 and now_ms - standing.root_left_ms > ROOT_GONE_MS:
         return False
     if isinstance(command, AddOperator):
         return command.role in (Role.ROOT, Role.TREASURY)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 import attrs
+import trio
 
 from actors.clock import Clock
 from actors.mailbox import ActorCrashed, ActorDead, MailboxFull
@@ -68,6 +69,7 @@ class AdminDesk:
         self._ports = ports
         self._in_hand: set[int] = set()
         self._late: list[Late] = []
+        self._late_turn = trio.Lock()
 
     async def obey(self, talk: Conversation, request: AdminRequest) -> AdminBody:
         """One line of one connection."""
@@ -125,12 +127,13 @@ class AdminDesk:
         return body
 
     async def _write_late(self) -> None:
-        while self._late and self._late[0].outcome is not None:
-            late = self._late[0]
-            number = await self._ports.trail.append(late.at_ms, late.name, late.role, late.text)
-            self._late.pop(0)
-            await self._write(late.name, late.role, b"", number, late.outcome)
-            self._ports.applied()
+        async with self._late_turn:
+            while self._late and self._late[0].outcome is not None:
+                late = self._late[0]
+                number = await self._ports.trail.append(late.at_ms, late.name, late.role, late.text)
+                self._late.pop(0)
+                await self._write(late.name, late.role, b"", number, late.outcome)
+                self._ports.applied()
 
     async def _write(self, name: str, role: Role, text: bytes, about: int | None = None, outcome: str | None = None) -> int:
         return await self._ports.trail.append(self._ports.clock.now_ms(), name, role, text, about=about, outcome=outcome)
@@ -156,7 +159,7 @@ class AdminDesk:
 
     async def _needs_two(self, command: AdminCommand) -> bool:
         standing = self._ports.trail.standing
-        return always_needs_two(standing, command) or await self._ports.weight(command) > self._ports.alone_minor()
+        return always_needs_two(standing, command, self._ports.clock.now_ms()) or await self._ports.weight(command) > self._ports.alone_minor()
 
     async def _approve(self, operator: KnownOperator, number: int) -> AdminBody:
         proposal = self._ports.trail.standing.proposal(number, self._ports.clock.now_ms())

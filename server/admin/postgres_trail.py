@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import attrs
+import trio
 
 from protocol.admin.operators import Role, TrailLine
 from server.admin.trail import Entry, Standing, TrailWrong, link
@@ -29,12 +30,15 @@ class PostgresTrail:
         self._database = database
         self._key = key
         self._keep_head = keep_head
+        self._turn = trio.Lock()
         self.standing = standing
 
     async def catch_up(self) -> None:
-        """What was written since, also by another process. Raises DatabaseAway, TrailWrong."""
-        while entries := await self._database.read(self._next):
-            self.standing.follow(entries)
+        """What was written since, also by another process. One at a time: rows that two had read would be followed twice. Raises DatabaseAway,
+        TrailWrong."""
+        async with self._turn:
+            while entries := await self._database.read(self._next):
+                self.standing.follow(entries)
 
     async def _next(self, connection: Connection) -> Sequence[Entry]:
         return [_entry(row) for row in await connection.fetch(ROWS, self.standing.last_seq, ROWS_AT_ONCE)]

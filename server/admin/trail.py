@@ -81,6 +81,8 @@ class Standing:
         self.settings: dict[str, int] = {}
         self.closed: dict[str, str] = {}
         self.limits: dict[tuple[str, Currency], TableLimit] = {}
+        self.root_left_ms = -(10**15)
+        """When a root was revoked, or made less, the last time."""
         self._proposals: dict[int, OpenProposal] = {}
         self._asked: dict[int, Entry] = {}
 
@@ -110,6 +112,12 @@ class Standing:
             self._done(asked, command)
 
     def _done(self, asked: Entry, command: AdminCommand) -> None:
+        before = self.roots()
+        self._apply(asked, command)
+        if self.roots() < before:
+            self.root_left_ms = asked.at_ms
+
+    def _apply(self, asked: Entry, command: AdminCommand) -> None:
         match command:
             case AddOperator(name=name, role=role, key=key):
                 self.operators[name] = KnownOperator(Operator(name, role, asked.at_ms, asked.operator), key)

@@ -82,13 +82,13 @@ def test_the_database_is_in_two_zones_encrypted_and_not_public(stack: Any) -> No
     assert RESOURCES["Database"]["Properties"]["DeletionProtection"] is True
 
 
-def test_sockets_may_be_silent_and_the_load_balancer_asks_whether_bets_are_taken(stack: Any) -> None:
+def test_sockets_may_be_silent_and_a_database_that_fails_over_does_not_end_the_writer(stack: Any) -> None:
     balancing = stack.client("elbv2")
     (balancer,) = balancing.describe_load_balancers()["LoadBalancers"]
     attributes = {one["Key"]: one["Value"] for one in RESOURCES["Balancer"]["Properties"]["LoadBalancerAttributes"]}
     assert attributes["idle_timeout.timeout_seconds"] == "3600"
     (targets,) = balancing.describe_target_groups()["TargetGroups"]
-    assert targets["HealthCheckPath"] == "/readyz"
+    assert targets["HealthCheckPath"] == "/healthz"
     listeners = {one["Port"]: one for one in balancing.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]}
     assert listeners[443]["Protocol"] == "HTTPS"
     assert listeners[80]["DefaultActions"][0]["Type"] == "redirect"

@@ -15,14 +15,14 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol.admin import AdminCommand, signed_text
-from protocol.admin.operators import AddOperator, RevokeOperator, Role
+from protocol.admin.operators import AddOperator, ApproveProposal, RevokeOperator, Role
 from protocol.codec import command_text
 from protocol.commands import CreateMatch, JoinMatch, PlayMove, Watch
 from protocol.envelope import MatchCreated
 from protocol.games import ReportScore, SportsSeriesOptions
 from protocol.ids import MatchId, match_stream
 from protocol.money import Amount, Currency
-from server.admin.keys import public_of, read_key, sign
+from server.admin.keys import public_of, read_key, sign, write_key
 from server.admin.socket import admin_path
 from server.player import Player, connected, sign_in
 from tests.kit.process import ROOT, ServerProcess
@@ -103,19 +103,36 @@ class Speaker:
         return self.say(json.dumps(self.line(command)).encode())
 
 
+def two_roots(server: ServerProcess) -> dict[str, str]:
+    """The environment of a house with two root operators, whose keys lie in its data folder."""
+    folder = server.data / "operators"
+    for name in ("root", "deputy"):
+        write_key(folder / f"{name}.key")
+    return {"WAGERUP_OPERATORS": ",".join(f"{name}={public_of(read_key(folder / f'{name}.key'))}" for name in ("root", "deputy"))}
+
+
 def owner(server: ServerProcess) -> Speaker:
-    """Who owns the data folder."""
-    (path,) = (server.data / "operators").glob("*.key")
-    return Speaker(server.data, path.stem, read_key(path))
+    """Who owns the data folder; of two roots the first."""
+    paths = {path.stem: path for path in (server.data / "operators").glob("*.key")}
+    name = "root" if len(paths) > 1 else next(iter(paths))
+    return Speaker(server.data, name, read_key(paths[name]))
+
+
+def deputy(server: ServerProcess) -> Speaker:
+    """The second of two roots."""
+    return Speaker(server.data, "deputy", read_key(server.data / "operators" / "deputy.key"))
 
 
 @contextmanager
 def hired(server: ServerProcess, name: str, role: Role) -> Iterator[Speaker]:
-    """An operator for a while, added and let go by the owner; while there is a second root, nobody alone adds another or a treasurer."""
+    """An operator for a while, added and let go by the owner; of a house with two roots the second one agrees."""
     key = Ed25519PrivateKey.generate()
     with owner(server) as root:
         added = root.ask(AddOperator(role, name, public_of(key), "hired for this test"))
-        assert added["type"] == "accepted", added
+    if added["type"] == "proposed":
+        with deputy(server) as other:
+            added = other.ask(ApproveProposal(added["number"], "we know them"))
+    assert added["type"] == "accepted", added
     with Speaker(server.data, name, key) as one:
         yield one
     with owner(server) as root:

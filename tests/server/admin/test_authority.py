@@ -21,10 +21,12 @@ from protocol.admin.people import ShowPlayer
 from protocol.admin.tables import CloseTable
 from protocol.codec import command_text
 from protocol.money import Currency
+from server.admin.authority import ROOT_GONE_MS, always_needs_two
 from server.admin.keys import bytes_of, public_of, sign, text_of
 from server.admin.socket import admin_path
-from tests.kit.operator import Speaker, hired, owner
+from tests.kit.operator import Speaker, hired, owner, two_roots
 from tests.kit.process import ServerProcess, server_process
+from tests.server.admin.test_trail import WHY, Told
 
 LINES = 100_000
 
@@ -32,7 +34,7 @@ LINES = 100_000
 @pytest.fixture(scope="module")
 def server() -> Iterator[ServerProcess]:
     with server_process() as one:
-        one.start(WAGERUP_ALONE_DOLLARS="100")
+        one.start(WAGERUP_ALONE_DOLLARS="100", **two_roots(one))
         yield one
 
 
@@ -142,8 +144,8 @@ def test_a_line_of_one_connection_says_nothing_on_another(server: ServerProcess)
 
 def test_the_socket_is_its_owners_alone(server: ServerProcess) -> None:
     assert stat.S_IMODE(admin_path(server.data).stat().st_mode) == 0o600
-    (key,) = (server.data / "operators").glob("*.key")
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    keys = list((server.data / "operators").glob("*.key"))
+    assert {stat.S_IMODE(key.stat().st_mode) for key in keys} == {0o600}
 
 
 def test_a_line_that_never_ends_ends_the_connection(server: ServerProcess) -> None:
@@ -232,6 +234,19 @@ def test_what_would_let_one_pass_for_two_takes_two(server: ServerProcess) -> Non
         number = root.ask(pet)["number"]
         assert second.ask(ApproveProposal(number, "let us see"))["type"] == "accepted"
         assert second.ask(RevokeOperator("my-pet", "not after all"))["type"] == "accepted"
+
+
+def test_who_revokes_the_other_root_is_not_alone_for_a_week() -> None:
+    told = Told()
+    told.say(AddOperator(Role.ROOT, "bob", public_of(OTHER), WHY))
+    pet = AddOperator(Role.TREASURY, "pet", public_of(OTHER), WHY)
+    assert always_needs_two(told.standing, pet, 10_000)
+    told.say(RevokeOperator("bob", WHY))
+    assert told.standing.roots() == 1
+    assert always_needs_two(told.standing, pet, ROOT_GONE_MS)
+    assert always_needs_two(told.standing, ChangeSetting("alone_dollars", WHY, 10**6), ROOT_GONE_MS)
+    assert not always_needs_two(told.standing, pet, told.standing.root_left_ms + ROOT_GONE_MS + 1)
+    assert not always_needs_two(Told().standing, pet, 0)
 
 
 # ── the trail ──

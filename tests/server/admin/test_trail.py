@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import asyncpg
 import attrs
 import pytest
+import trio
 
 from protocol.admin import AdminCommand
 from protocol.admin.house import ChangeSetting, ReadTree
@@ -139,6 +140,18 @@ async def test_rows_are_appended_read_again_and_proved(fresh_database: str) -> N
         # Another process wrote meanwhile: who appends next goes on behind it.
         await other.append(7, "ann", Role.ROOT, command_text(ReadTree()))
         assert await trail.append(8, "ann", Role.ROOT, command_text(ReadTree())) == 4
+
+
+async def test_many_at_once_append_and_read_and_none_is_followed_twice(fresh_database: str) -> None:
+    heads: list[SignedHead] = []
+    async with open_database(fresh_database) as database:
+        trail = PostgresTrail(database, Standing({"ann": KEY}), b"key", heads.append)
+        async with trio.open_nursery() as nursery:
+            for number in range(30):
+                nursery.start_soon(trail.append, number, "ann", Role.ROOT, command_text(ReadTree()))
+                nursery.start_soon(trail.catch_up)
+        assert trail.standing.last_seq == 30
+        assert await prove_trail(database, heads) == (30, None)
 
 
 ATTEMPTS = (
