@@ -49,6 +49,14 @@ def small_disk() -> Iterator[Path]:
         folder.rmdir()
 
 
+def may_mount() -> bool:
+    """Whether we may have a file system of our own without more ado."""
+    with tempfile.TemporaryDirectory() as folder:
+        if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], capture_output=True).returncode != 0:
+            return False
+        return subprocess.run(["umount", folder], capture_output=True).returncode == 0
+
+
 class Day:
     """A server, its operator, and what they see."""
 
@@ -210,7 +218,7 @@ def the_whole_day(data: Path) -> str:
 
 
 def test_six_things_go_wrong_and_an_operator_mends_each(capsys: pytest.CaptureFixture[str]) -> None:
-    if os.environ.get("WAGERUP_GAME_DAY") != "inside" and os.getuid() != 0:
+    if os.environ.get("WAGERUP_GAME_DAY") != "inside" and not may_mount():
         # A disk of one's own without rights: the same test as root of a namespace of its own.
         inside = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "crash", __file__]
         command = ["unshare", "--user", "--map-root-user", "--mount", *inside]
