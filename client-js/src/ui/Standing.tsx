@@ -43,7 +43,7 @@ export function Announcement() {
   return (
     <div role="status" data-testid="announcement" className="flex items-center justify-center gap-x-3 border-b border-rule bg-ink px-gutter py-1.5 text-sm text-on-ink">
       <span>{said.words}</span>
-      <button type="button" onClick={announcementRead} className="min-h-6 px-1 font-semibold underline">Read</button>
+      <button type="button" onClick={announcementRead} className="min-h-6 px-1 font-semibold underline">Got it</button>
     </div>
   )
 }
