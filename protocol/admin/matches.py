@@ -59,7 +59,7 @@ class DecideDispute:
 
 @attrs.frozen
 class TellMatch:
-    """A word of the house in the chat of a match; both players and whoever watches read it."""
+    """A word of the house in the chat of a match; both players read it."""
 
     tag: ClassVar[str] = "tell_match"
     match_id: str = text(18, 18, pattern=MATCH_PATTERN)
