@@ -23,6 +23,9 @@ BESIDE = ("heads.log", "trail-heads.log")
 """What a backup holds beside the database and the keys."""
 
 
+AFTER_ALL_WAL = "~"
+
+
 class BackupWrong(Exception):
     """One line: what could not be done, and why."""
 
@@ -71,13 +74,13 @@ def make(config: Config) -> Path:
             _copy_of(config, fresh / "base")
         else:
             _dump(config.database_url, fresh / "wagerup.dump")
-    except BackupWrong:
+        shutil.copytree(config.data / "keys", fresh / "keys")
+        for name in BESIDE:
+            if (config.data / name).exists():
+                shutil.copy2(config.data / name, fresh / name)
+    except (BackupWrong, OSError):
         shutil.rmtree(fresh, ignore_errors=True)  # half a backup would only take room
         raise
-    shutil.copytree(config.data / "keys", fresh / "keys")
-    for name in BESIDE:
-        if (config.data / name).exists():
-            shutil.copy2(config.data / name, fresh / name)
     fresh.rename(target)
     return target
 
@@ -118,12 +121,12 @@ def listed(config: Config) -> Backups:
 
 
 def prune(config: Config, keep: int) -> None:
-    """Deletes all but the newest so many, and the WAL from before the oldest that is kept."""
-    folder = folder_of(config)
-    kept = whole(folder)
-    for one in kept[keep:]:
+    """Deletes all but the newest so many, and the WAL from before the oldest that is kept; all of it when none is."""
+    found = whole(folder_of(config))
+    for one in found[keep:]:
         shutil.rmtree(one, ignore_errors=True)
-    first = _first_segment(kept[keep - 1]) if 0 < keep <= len(kept) else None
+    kept = found[:keep]
+    first = _first_segment(kept[-1]) if kept else AFTER_ALL_WAL
     for segment in wal_archive(config).glob("*"):
         if first is not None and segment.name < first:
             segment.unlink(missing_ok=True)

@@ -23,6 +23,9 @@ from server.admin.trail import DONE, PROPOSAL_MS, PROPOSED, KnownOperator, Trail
 from server.telemetry import log
 from wallet.journal import DatabaseAway
 
+LATE_MAX = 1_000
+"""Commands that wait for the trail to come back."""
+
 
 class Room(Protocol):
     """A part of the desk, for commands of some kinds."""
@@ -117,6 +120,8 @@ class AdminDesk:
 
     async def _without_trail(self, talk: Conversation, operator: KnownOperator, text: bytes, command: AdminCommand) -> AdminBody:
         """The log has it before it acts; the trail as soon as there is one again."""
+        if len(self._late) >= LATE_MAX:
+            return refused(Code.BUSY, "More was asked while the trail is away than can be kept for it.")
         name = operator.operator.name
         log().warning("operator, with the trail away", operator=name, command=text.decode())
         talk.read.add(text)

@@ -17,7 +17,7 @@ import trio
 
 from protocol.money import Currency
 from protocol.refusals import Code, Refused
-from server.backup import archiving, back_up, listed
+from server.backup import archiving, back_up, listed, prune
 from server.config import Config
 from server.heads import Heads
 from server.secrets_file import key_in
@@ -201,6 +201,21 @@ async def test_a_backup_that_cannot_be_made_says_why_and_leaves_what_was_there(f
     assert answer.code is Code.BACKUP_FAILED
     assert "pg_basebackup failed" in answer.message
     assert [path.name for path in (tmp_path / "backups").iterdir()] == [one.name for one in listed(config).backups] == ["backup-000001"]
+
+
+@pytest.mark.parametrize(("keep", "backups", "wal"), [(2, 2, ["05", "06", "07"]), (1, 1, ["07"]), (9, 2, ["05", "06", "07"]), (0, 0, [])])
+def test_pruning_keeps_the_wal_that_a_kept_backup_needs_and_no_more(tmp_path: Path, keep: int, backups: int, wal: list[str]) -> None:
+    config = Config(data=tmp_path, backups=tmp_path / "backups")
+    for number, segment in ((1, "05"), (2, "07")):
+        base = tmp_path / "backups" / f"backup-{number:06}" / "base"
+        base.mkdir(parents=True)
+        (base / "backup_label").write_text(f"START WAL LOCATION: 0/0 (file 0000000100000000000000{segment})\n")
+    (tmp_path / "backups" / "wal").mkdir()
+    for segment in ("04", "05", "06", "07"):
+        (tmp_path / "backups" / "wal" / f"0000000100000000000000{segment}").touch()
+    prune(config, keep)
+    assert len(listed(config).backups) == backups
+    assert [path.name[-2:] for path in sorted((tmp_path / "backups" / "wal").iterdir())] == wal
 
 
 # ── K9 ──
