@@ -33,10 +33,13 @@ from protocol.commands import (
     ClaimReward,
     CloseAccount,
     ConfirmPlayLimit,
+    CreateMatch,
     ExcludeSelf,
     GiveItem,
+    JoinMatch,
     ListMatches,
     ListPeople,
+    OfferRematch,
     PassGate,
     PlaceBet,
     PlayHand,
@@ -56,6 +59,7 @@ from protocol.commands import (
     RequestCoins,
     RotateSeeds,
     SayAtTable,
+    SeekOpponent,
     SetPlayLimit,
     SetUpPayouts,
     TakeBetBack,
@@ -132,13 +136,35 @@ AtTable = PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairnes
 """What goes to the room of a table."""
 
 
+FromHere = (
+    CreateMatch
+    | JoinMatch
+    | SeekOpponent
+    | OfferRematch
+    | PlaceBet
+    | PlayHand
+    | PassGate
+    | ReadAccount
+    | BeginDeposit
+    | BuyCoins
+    | ClaimDaily
+    | RequestCoins
+    | RedeemCoins
+)
+"""What depends on where the asker is, and on who they were before: not looked at until the wallet knows both."""
+
+
 class Desk(Protocol):
     """Where players see to their account: the gate, their limits, money in and out."""
 
     async def obey(self, me: Identity, command: AtDesk, caller: Caller) -> Body: ...
 
     async def arrived(self, me: Identity, caller: Caller) -> None:
-        """Somebody is signed in on a new connection: what changed since the last time is brought up to date."""
+        """Somebody is signed in on a connection: what changed since the last time is brought up to date. Raises what asking raises."""
+        ...
+
+    def is_here(self, me: Identity, caller: Caller) -> bool:
+        """Whether the wallet knows them to be where this connection is."""
         ...
 
     async def watch(self, player: str, watcher: Watcher) -> Body:

@@ -12,9 +12,9 @@ from typing import Any
 import trio
 
 from actors import tracing
-from actors.house import AtDesk, AtTable, House, Read
+from actors.house import AtDesk, AtTable, FromHere, House, Read
 from actors.line import CLOSE_SIGNED_OUT, CLOSE_SILENT, CLOSE_TOO_SLOW, Identity, Line, LineClosed
-from actors.lobby import Arrived, Create, Departed, ReadLive, Rouse, TakeOffersBack, UnwatchLobby, WatchLobby
+from actors.lobby import Arrived, Create, Departed, ReadLive, Rouse, UnwatchLobby, WatchLobby
 from actors.mailbox import ActorCrashed, ActorDead, MailboxFull
 from actors.match.actor import FromPlayer, UnwatchMatch, WatchMatch
 from actors.match.actor import Message as MatchMessage
@@ -32,7 +32,6 @@ from protocol.commands import (
     Authenticate,
     CashOut,
     CreateMatch,
-    ExcludeSelf,
     ListLive,
     ListMatches,
     ListPeople,
@@ -56,7 +55,6 @@ from protocol.commands import (
     SetRelation,
     StopSeeking,
     TakeBetBack,
-    TakeBreak,
     Unwatch,
     Watch,
 )
@@ -73,6 +71,7 @@ from wallet.transfers import Command as WalletCommand
 from wallet.transfers import Transfer
 
 DAY_MS = 86_400_000
+NO_ANSWER = (ActorDead, ActorCrashed, MailboxFull, AskTimeout)
 
 
 class RequestCell:
@@ -135,6 +134,7 @@ class Session:
         self._tokens_at = trio.current_time()
         self._reads: trio.Nursery | None = None
         self._sought = False
+        self._is_known = False
         self._span: tracing.Span | None = None
 
     # ── life ──
@@ -172,9 +172,17 @@ class Session:
         if announcement is not None and announcement.until_ms > self._house.clock.now_ms():
             self.announce(announcement)
         assert self._reads is not None
-        self._reads.start_soon(self._house.desk.arrived, me, self.line.caller)
+        self._reads.start_soon(self._come_in, me)
         if not self._house.production:
             self._tell(self._house.wallet, Post(self._play_money(me.player)))
+
+    async def _come_in(self, me: Identity) -> None:
+        """So that the first command that depends on it need not wait; when it fails, that one asks again."""
+        try:
+            await self._house.desk.arrived(me, self.line.caller)
+        except (*NO_ANSWER, DatabaseAway):
+            return
+        self._is_known = True
 
     def _play_money(self, player: str) -> WalletCommand:
         """So much a day and no more: the id says the day."""
@@ -300,6 +308,30 @@ class Session:
             return Accepted()
         if len(self._in_flight) >= self._house.limits.in_flight_max:
             return refused(Code.TOO_MANY_IN_FLIGHT, retry_after_ms=250)
+        if isinstance(command, FromHere) and not (self._is_known and self._house.desk.is_here(me, self.line.caller)):
+            self._start(self._know_first, self._cell(request.ref), request, me)
+            return None
+        return self._dispatch(request, me)
+
+    async def _know_first(self, cell: RequestCell, request: Request, me: Identity) -> None:
+        """The wallet judges by what it knows: it is told who this is, and where, before it is asked."""
+        try:
+            await self._house.desk.arrived(me, self.line.caller)
+        except NO_ANSWER as error:
+            cell.fail(error)
+            return
+        self._is_known = True
+        if cell not in self._in_flight or self._closing is not None:
+            return  # it was answered, or signed out, meanwhile
+        self._span = cell.span
+        answer = self._dispatch(request, me)
+        if answer is None:
+            del self._in_flight[cell]  # there is another one now, which will be answered
+        else:
+            cell.answer(answer)
+
+    def _dispatch(self, request: Request, me: Identity) -> Body | None:
+        command = request.command
         if isinstance(command, AtDesk):
             self._start(self._at_desk, self._cell(request.ref), command, me)
             return None
@@ -326,6 +358,8 @@ class Session:
             case ListMatches() | ReadStatement() | ReadProfile() | ListPeople() | ReadLeaderboard() | ReadHistory() | ReadReplay():
                 self._start(self._read, self._cell(request.ref), command, me.player)
                 return None
+            case Authenticate() | Ping() | Unwatch():
+                raise AssertionError(f"answered before: {command}")
             case _:
                 return self._to_match(request.ref, command.match_id, FromPlayer(me.player, me.name, command))
 
@@ -357,17 +391,13 @@ class Session:
         cell.answer(Accepted() if answer.done else refusal_for(answer.outcome))
 
     async def _at_desk(self, cell: RequestCell, command: AtDesk, me: Identity) -> None:
-        body = await self._house.desk.obey(me, command, self.line.caller)
-        if isinstance(command, TakeBreak | ExcludeSelf) and not isinstance(body, Refused):
-            self._tell(self._house.matchmaker(), StopSeek(me.player))
-            self._tell(self._house.lobby(), TakeOffersBack(me.player))
-        cell.answer(body)
+        cell.answer(await self._house.desk.obey(me, command, self.line.caller))
 
     async def _refusal(self, me: Identity, stake: Amount) -> Refused | None:
         """Said early, before anybody waits for an opponent. It is advice: what counts is asked again when the stake is held."""
         try:
             outcome = await Wallet(self._house.wallet).may_stake(me.player, stake)
-        except (ActorDead, ActorCrashed, MailboxFull, AskTimeout):
+        except NO_ANSWER:
             return None
         return None if outcome is None else refusal_for(outcome)
 

@@ -39,10 +39,28 @@ class Sessions:
         session = Session(line, identity, house)
         self._open[session] = None
         self.served += 1
+        self._touch(identity)
         try:
             await session.run()
         finally:
+            self._touch(session.identity)
             del self._open[session]
+
+    def _touch(self, identity: Identity | None) -> None:
+        """However short it was, they were here."""
+        if identity is not None:
+            now = trio.current_time()
+            self._present.setdefault(identity.player, Presence(now, now, now + REALITY_SECONDS)).seen = now
+
+    def present_within(self, seconds: float) -> tuple[str, ...]:
+        """Who was here during the last seconds, if only for a moment."""
+        now = trio.current_time()
+        return tuple(player for player, one in self._present.items() if now - one.seen <= seconds)
+
+    def minutes_here(self, player: str) -> int:
+        """How long a player has been here, this time, in whole minutes."""
+        one = self._present.get(player)
+        return 0 if one is None else int((trio.current_time() - one.since) // 60)
 
     async def beat_for_ever(self, limits: Limits) -> None:
         beats = 0

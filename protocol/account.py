@@ -39,7 +39,8 @@ class Place:
 @attrs.frozen
 class AccountView:
     """How I stand. may_stake and may_deposit: null when I may, else the code of the refusal that I would get. place and terms: as accepted,
-    null before. place_by_header: where the house sees me to be, which counts instead of what I say."""
+    null before. place_by_header: where the house sees me to be, which counts instead of what I say. loosen_hours: how long a looser limit waits
+    for its confirmation; cooling_hours: a deposit for its withdrawal."""
 
     tag: ClassVar[str] = "account_view"
     state: AccountState
@@ -55,6 +56,7 @@ class AccountView:
     privacy_now: int
     owed_minor: int
     cooling_hours: int
+    loosen_hours: int
     review_minor: int
     limits: tuple[PlayLimit, ...]
     places: tuple[Place, ...]

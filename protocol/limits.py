@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+from datetime import UTC, datetime
 from enum import Enum
 
 DAY_MS = 86_400_000
@@ -30,6 +32,15 @@ PERIOD_MS: dict[LimitPeriod, int] = {
     LimitPeriod.WEEK: 7 * DAY_MS,
     LimitPeriod.MONTH: 30 * DAY_MS,
 }
+
+
+def months_later(at_ms: int, months: int) -> int:
+    """The same day and time of a later month, by the calendar in UTC; where that month is too short, its last day."""
+    at = datetime.fromtimestamp(at_ms // 1000, UTC)
+    years, month = divmod(at.month - 1 + months, 12)
+    year, month = at.year + years, month + 1
+    day = min(at.day, calendar.monthrange(year, month)[1])
+    return int(at.replace(year=year, month=month, day=day).timestamp()) * 1000 + at_ms % 1000
 
 
 class PlaceState(Enum):

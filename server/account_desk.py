@@ -16,7 +16,7 @@ from actors.rates import ADDRESS_FACTOR, LASTING, RATES, address_key
 from actors.ref import AskTimeout
 from actors.wallet import Wallet
 from actors.wallet_refusals import refusal_for
-from protocol.account import AccountView, PaymentBegun, PayoutLink, Place
+from protocol.account import AccountView, PaymentBegun, PayoutLink, Place, PlayLimit
 from protocol.commands import (
     BeginDeposit,
     BeginWithdrawal,
@@ -39,22 +39,23 @@ from protocol.commands import (
 )
 from protocol.envelope import Accepted, Body
 from protocol.events.payments import Payment
-from protocol.limits import AccountState
+from protocol.limits import DAY_MS, LimitKind, months_later
+from protocol.money import Currency
 from protocol.refusals import Code, Refused, refused
 from server.coin_desk import CoinDesk
-from server.gatekeeper import DAY_MS, Gatekeeper
+from server.gatekeeper import NOWHERE, Gatekeeper
 from server.lasting_rates import LastingRates
 from server.particulars import Particulars
 from server.places import name_of
 from server.shop_desk import ShopDesk
 from wallet.holders import FOREVER_MS
-from wallet.journal import DatabaseAway
 from wallet.outcomes import Answer
-from wallet.transfers import ConfirmLimit, Op, SetAccount, SetLimit
-from wallet.views import LOOSER_AFTER_MS
+from wallet.transfers import Leave, Loosen, Op, SetLimit, SpendTime
 from webhooks.payment_bounds import PaymentBounds
 
-HOUR_MS, MONTH_MS = 3_600_000, 30 * DAY_MS
+HOUR_MS = 3_600_000
+LOOSEN_LAPSE_MS = 7 * DAY_MS
+"""Who does not confirm a looser limit within a week from when they may does not want it."""
 
 
 class Cashier(Protocol):
@@ -89,6 +90,10 @@ class AccountPorts:
     clock: Clock
     left: Callable[[str], Awaitable[None]]
     """Ends every sign-in of a player who left."""
+    minutes_here: Callable[[str], int]
+    """For how long a player has been here, this time."""
+    loosen_hours: Callable[[], int]
+    """How long a looser limit waits for its confirmation."""
 
 
 class AccountDesk:
@@ -123,14 +128,14 @@ class AccountDesk:
             case PassGate():
                 return await ports.gatekeeper.pass_gate(player, command, caller)
             case SetPlayLimit():
-                return await self._post(player, SetLimit(player, command.currency, command.kind, command.period, command.most))
+                return await self._limit(player, command)
             case ConfirmPlayLimit():
-                confirm = ConfirmLimit(player, command.currency, command.kind, command.period, LOOSER_AFTER_MS)
-                return await self._post(player, confirm)
+                loosen = Loosen(player, command.currency, command.kind, command.period, self._loosen_ms(), LOOSEN_LAPSE_MS)
+                return await self._post(player, loosen)
             case TakeBreak(hours=hours):
                 return await self._exclude(player, ports.clock.now_ms() + hours * HOUR_MS)
             case ExcludeSelf(months=months):
-                return await self._exclude(player, FOREVER_MS if months is None else ports.clock.now_ms() + months * MONTH_MS)
+                return await self._exclude(player, FOREVER_MS if months is None else months_later(ports.clock.now_ms(), months))
             case CloseAccount(name=name):
                 return refused(Code.WRONG_NAME) if name != me.name else await self._close(player)
             case BeginDeposit(key=key, minor=minor):
@@ -147,8 +152,20 @@ class AccountDesk:
             case about_coins:
                 return await ports.coins.obey(me, about_coins)
 
-    async def _post(self, player: str, op: Op) -> Body:
-        return _said(await self._ports.wallet.post(self._fresh_id(player), op))
+    async def _post(self, player: str, *ops: Op) -> Body:
+        return _said(await self._ports.wallet.post(self._fresh_id(player), *ops))
+
+    async def _limit(self, player: str, command: SetPlayLimit) -> Body:
+        """Minutes are counted for those alone who limit them: with the first such limit, what they have been here already counts."""
+        limit = SetLimit(player, command.currency, command.kind, command.period, command.most)
+        counted = (await self._ports.wallet.standing(player)).limits
+        minutes = self._ports.minutes_here(player)
+        if command.kind is not LimitKind.SESSION or not minutes or any(one.kind is LimitKind.SESSION for one in counted):
+            return await self._post(player, limit)
+        return await self._post(player, limit, SpendTime(player, Currency.USD, minutes))
+
+    def _loosen_ms(self) -> int:
+        return self._ports.loosen_hours() * HOUR_MS
 
     def _fresh_id(self, player: str) -> str:
         """A name of its own for every press: a refusal is remembered under its name, and the next press may be answered otherwise."""
@@ -160,10 +177,14 @@ class AccountDesk:
         return Accepted()
 
     async def _close(self, player: str) -> Body:
-        """First the books, then what we know of the person, then the sign-ins: each may be done again after a crash."""
-        answer = await self._ports.wallet.post(self._fresh_id(player), SetAccount(player, AccountState.CLOSED))
+        """First the books, then what outlives the account, then what we know of the person, then the sign-ins: each may be done again after a
+        crash, and until the third is done the person still comes to this account."""
+        standing = await self._ports.wallet.standing(player)
+        answer = await self._ports.wallet.post(self._fresh_id(player), Leave(player))
         if not answer.done:
             return refusal_for(answer.outcome)
+        await self._ports.gatekeeper.recall(player)
+        await self._ports.gatekeeper.left(player, standing)
         await self._ports.particulars.forget(player, f"Gone {player[2:12]}")
         await self._ports.left(player)
         return Accepted()
@@ -179,8 +200,8 @@ class AccountDesk:
             may_stake=may[0],
             may_deposit=may[1],
             excluded_until_ms=holder.excluded_until_ms if holder.excluded_until_ms > now else None,
-            born_known=await ports.particulars.born(player) is not None,
-            place=admission.place if admission else None,
+            born_known=(await ports.particulars.known(player)).born is not None,
+            place=admission.place if admission and admission.place != NOWHERE else None,
             place_by_header=caller.place,
             terms=admission.terms if admission else None,
             privacy=admission.privacy if admission else None,
@@ -188,25 +209,33 @@ class AccountDesk:
             privacy_now=rules.privacy,
             owed_minor=standing.owed_minor,
             cooling_hours=bounds.cooling_hours,
+            loosen_hours=ports.loosen_hours(),
             review_minor=bounds.review_minor,
-            limits=standing.limits,
+            limits=tuple(self._shown(limit) for limit in standing.limits),
             places=self._places(),
         )
 
+    def _shown(self, limit: PlayLimit) -> PlayLimit:
+        """What was asked for may be confirmed after the house's wait, and is forgotten when nobody does."""
+        if limit.asked_ms is None:
+            return limit
+        may_confirm_ms = limit.asked_ms + self._loosen_ms()
+        if self._ports.clock.now_ms() > may_confirm_ms + LOOSEN_LAPSE_MS:
+            return attrs.evolve(limit, asked=None, asked_ms=None)
+        return attrs.evolve(limit, may_confirm_ms=may_confirm_ms)
+
     def _places(self) -> tuple[Place, ...]:
-        gate = self._ports.gatekeeper
-        codes = dict.fromkeys(rule.place for rule in gate.rules.places)
-        states = {code: gate.state_in(code) for code in codes}
+        rules, now = self._ports.gatekeeper.rules, self._ports.clock.now_ms()
+        states = {code: rules.state_in(code, now) for code in dict.fromkeys(rule.place for rule in rules.places)}
         return tuple(Place(code, name_of(code), age, state) for code, (state, age) in states.items())
 
-    # ── the other two of the port ──
+    # ── the others of the port ──
 
     async def arrived(self, me: Identity, caller: Caller) -> None:
-        """Nothing hangs on it: what it would mend is asked again at the next connection."""
-        try:
-            await self._ports.gatekeeper.arrived(me.player, caller)
-        except (ActorDead, ActorCrashed, MailboxFull, AskTimeout, DatabaseAway):
-            return
+        await self._ports.gatekeeper.arrived(me.player, caller)
+
+    def is_here(self, me: Identity, caller: Caller) -> bool:
+        return self._ports.gatekeeper.is_here(me.player, caller)
 
     async def watch(self, player: str, watcher: Watcher) -> Body:
         return await self._ports.cashier.watch(player, watcher)

@@ -29,7 +29,7 @@ from server.config import Config
 from server.cookies import Cookies, Tickets
 from server.counter import Counter, CounterPorts
 from server.evidence_routes import EvidencePorts, EvidenceRoutes
-from server.foundation import WallClock, database_server, migrated
+from server.foundation import SteadyClock, database_server, migrated
 from server.from_config import google_of, stripe_of, terms_of
 from server.google import Google
 from server.google_routes import GooglePorts, GoogleRoutes
@@ -80,7 +80,7 @@ class Server:
     def __init__(self, config: Config, database: Database) -> None:
         self.config = config
         self._database = database
-        self._clock = WallClock()
+        self._clock = SteadyClock()
         self._accounts = PostgresAccounts(database)
         self.sessions = Sessions()
         self._ready = False
@@ -139,7 +139,9 @@ class Server:
             clock=self._clock,
             person_key=key_in(self.config.data / "keys", "persons").encode(),
             address=lambda: self._address,
-            online=self.tree.online,
+            sessions=self.sessions,
+            recall=self.tree.recall,
+            places_told=self.config.place_header is not None,
             left=self._player_left,
             alarm=self.operating.trouble.alarm,
         )

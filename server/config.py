@@ -49,6 +49,7 @@ class Config:
     stripe_secrets: tuple[str, ...] = attrs.field(default=(), repr=False)
     stripe_address: str | None = None
     cooling_hours: int = 24
+    loosen_hours: int = 24
     review_dollars: int = 500
     trusted_proxies: tuple[str, ...] = ()
     place_header: str | None = None
@@ -82,6 +83,7 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_STRIPE_WEBHOOK_SECRET": "signing secrets of the webhook at /stripe/webhook, comma between them",
     "WAGERUP_STRIPE_ADDRESS": "a stand-in for Stripe to use instead of our own (never in production)",
     "WAGERUP_COOLING_HOURS": "time for which a deposit cannot be withdrawn (24)",
+    "WAGERUP_LOOSEN_HOURS": "time that a looser play limit waits before it can be confirmed (24)",
     "WAGERUP_REVIEW_DOLLARS": "withdrawals of so much and more in a day wait for an operator (500)",
     "WAGERUP_TRUSTED_PROXIES": "networks whose X-Forwarded-For counts, comma between them (none)",
     "WAGERUP_PLACE_HEADER": "header in which a trusted proxy says where the caller is, as US-CO (none: players declare it)",
@@ -127,6 +129,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "appeal_hours": (1, 720),
     "chat_days": (1, 36_500),
     "cooling_hours": (0, 720),
+    "loosen_hours": (24, 720),
     "review_dollars": (0, 1_000_000),
     "redeem_least": (1, 1_000_000),
     "redeem_day": (1, 1_000_000),

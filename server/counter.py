@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import attrs
@@ -12,11 +12,13 @@ import trio
 from actors.clock import Clock
 from actors.looks import LooksWatchers
 from actors.mailbox import ActorDead, MailboxFull
+from actors.sessions import Sessions
 from actors.wallet import MinutePassed, Wallet
 from server.account_desk import AccountDesk, AccountPorts
 from server.bank import fund_banks
 from server.coin_desk import CoinDesk
-from server.gatekeeper import Gatekeeper, HouseRules, journal_rules
+from server.gatekeeper import Gatekeeper, GatePorts
+from server.house_rules import HouseRules, journal_rules
 from server.lasting_rates import PostgresRates
 from server.places import PRIVACY_VERSION, RULES, TERMS_VERSION, playthrough_bp
 from server.postgres_particulars import PostgresParticulars
@@ -50,7 +52,9 @@ class CounterPorts:
     clock: Clock
     person_key: bytes
     address: Callable[[], str]
-    online: Callable[[], Iterable[str]]
+    sessions: Sessions
+    recall: Callable[[str], Awaitable[None]]
+    places_told: bool
     left: Callable[[str], Awaitable[None]]
     alarm: Callable[[str, str], None]
 
@@ -100,11 +104,24 @@ class Counter:
             )
         )
         particulars = PostgresParticulars(ports.database)
-        self.gatekeeper = Gatekeeper(wallet, particulars, clock, ports.person_key, HOUSE_RULES)
+        gate = GatePorts(wallet, particulars, clock, ports.person_key, ports.recall, ports.places_told)
+        self.gatekeeper = Gatekeeper(gate, HOUSE_RULES)
         coins = CoinDesk(wallet, clock, self.redemptions)
         shop = ShopDesk(wallet, clock, self.looks, partial(friends, ports.database))
         self.desk = AccountDesk(
-            AccountPorts(wallet, self.gatekeeper, particulars, self.cashier, coins, shop, self._rates, clock, ports.left)
+            AccountPorts(
+                wallet=wallet,
+                gatekeeper=self.gatekeeper,
+                particulars=particulars,
+                cashier=self.cashier,
+                coins=coins,
+                shop=shop,
+                rates=self._rates,
+                clock=clock,
+                left=ports.left,
+                minutes_here=ports.sessions.minutes_here,
+                loosen_hours=lambda: ports.settings.now().loosen_hours,
+            )
         )
 
     def _wake(self) -> None:
@@ -126,10 +143,10 @@ class Counter:
             await self.stripe.close()
 
     async def _count_minutes_for_ever(self) -> None:
-        """A minute counts for who was here at its end; for those alone who limit their time."""
+        """A minute counts for whoever was here in it; for those alone who limit their time."""
         while True:
             await trio.sleep(60)
-            players = tuple(self._ports.online())
+            players = self._ports.sessions.present_within(60)
             try:
                 self._ports.wallet.ref.tell(MinutePassed(players, self._ports.clock.now_ms() // 60_000))
             except (MailboxFull, ActorDead):

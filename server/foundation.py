@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 from server.backup import archiving
@@ -14,11 +14,26 @@ from wallet.embedded import locked, running
 from wallet.migrate import migrate
 
 
-class WallClock:
-    """The real time."""
+class SteadyClock:
+    """The real time as of the start, and from there by the clock that cannot step: whoever sets the machine's clock does not end anybody's break, or
+    hand out a limit anew. A stop of the whole machine counts, where the system can tell."""
+
+    def __init__(self, wall_ns: Callable[[], int] = time.time_ns, steady_ns: Callable[[], int] | None = None) -> None:
+        self._wall_ns = wall_ns
+        self._steady_ns = steady_ns or steady
+        self._ahead_ns = wall_ns() - self._steady_ns()
 
     def now_ms(self) -> int:
-        return time.time_ns() // 1_000_000
+        return (self._steady_ns() + self._ahead_ns) // 1_000_000
+
+    def stepped_seconds(self) -> float:
+        """By how much the machine's clock was set since the start; below zero: back. A restart takes it over."""
+        return (self._wall_ns() - self._steady_ns() - self._ahead_ns) / 1e9
+
+
+def steady() -> int:
+    """Nanoseconds since the machine was started, also those that it slept through."""
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic_ns()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ LIVE = (
     "dispute_hours",
     "appeal_hours",
     "cooling_hours",
+    "loosen_hours",
     "review_dollars",
     "redeem_least",
     "redeem_day",
@@ -29,7 +30,7 @@ LIVE = (
 )
 """Fields of the configuration. The terms of a match are those of the moment at which it is offered."""
 
-MONEY = frozenset({"alone_dollars", "review_dollars", "cooling_hours", "rake_bp"})
+MONEY = frozenset({"alone_dollars", "review_dollars", "cooling_hours", "loosen_hours", "rake_bp"})
 """Settings that one operator alone may not change where there is a second one."""
 
 

@@ -29,6 +29,7 @@ class ShopDesk:
         self, wallet: Wallet, clock: Clock, watchers: LooksWatchers, friends: Callable[[str, str], Awaitable[bool]]
     ) -> None:
         self._wallet = wallet
+        self._clock = clock
         self._challenges = Challenges(wallet, clock)
         self._watchers = watchers
         self._friends = friends
@@ -49,6 +50,8 @@ class ShopDesk:
                 ware = WARES.get(item)
                 if ware is None or ware.price is None:
                     return refused(Code.NO_SUCH_ITEM)
+                if (await self._wallet.standing(player)).holder.excluded_until_ms > self._clock.now_ms():
+                    return refused(Code.SELF_EXCLUDED)
                 return await self._post(f"buy:{player}/{key}", BuyThing(player, item, ware.price, ware.edition))
             case WearItem():
                 return await self._wear(player, command)

@@ -47,6 +47,7 @@ from actors.people import actor as people
 from actors.people.actor import InboxWatchers, PeopleActor, Show, Tell
 from actors.people.note import Note
 from actors.people.store import PeopleStore
+from actors.recall import Recall
 from actors.ref import Ref
 from actors.registry import Registry
 from actors.supervisor import ChildSpec, Crash, Restart, Strategy, Supervisor
@@ -134,6 +135,7 @@ class Tree:
         self.ladder: Ref[ladder.Message] = self.root.ref("ladder")
         self.people: Ref[people.Message] = self.root.ref("people")
         self.integrity: Ref[LookNow] = self.root.ref("integrity")
+        self.recall = Recall(lambda: self.lobby, lambda: self.matchmaker, self.rooms)
 
     def _wallet_actor(self) -> WalletActor:
         ports = self._ports

@@ -59,7 +59,10 @@ TESTED_ELSEWHERE = {
         "signature", "stripe_events", "stripe", "deposits", "withdrawals", "cashier", "inbound", "reconcile", "watching", "postgres_payments", "state", "hooks", "api",
         "stripe_routes", "counter",
     ),
-    "tests/server/test_account_desk.py and test_access.py": ("account", "account_desk", "gatekeeper", "particulars", "places", "wallet_refusals", "house", "sessions"),
+    "tests/server/test_account_desk.py, test_gatekeeper.py and test_access.py": (
+        "account", "account_desk", "gatekeeper", "house_rules", "particulars", "places", "wallet_refusals", "house", "sessions", "recall",
+        "turns",
+    ),
     "tests/server/test_rates.py": ("rates", "lasting_rates", "throttle"),
     "tests/server/test_proxies.py": ("proxies",),
     "tests/server/test_papers.py": ("papers",),

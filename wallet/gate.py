@@ -11,12 +11,12 @@ import attrs
 from protocol.limits import PERIOD_MS, AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
 from wallet.accounts import STAKE_BUCKETS, bucket, receivable
-from wallet.holders import NO_LIMIT, Admission, Holder, Limit, LimitKey, PlaceLine
+from wallet.holders import FOREVER_MS, NO_LIMIT, Admission, Holder, Limit, LimitKey, PlaceLine
 from wallet.ledger import Draft
 from wallet.outcomes import Outcome
 from wallet.records import DepositState
 from wallet.table_transfers import SetMode
-from wallet.transfers import Admit, ConfirmLimit, Exclude, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
+from wallet.transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
 
 MAY_STAKE = (PlaceState.OPEN, PlaceState.NO_GRANT)
 MAY_DEPOSIT = (PlaceState.OPEN,)
@@ -143,6 +143,12 @@ def set_account(draft: Draft, op: SetAccount) -> Outcome:
     return _hold_anew(draft, op.player, state=op.state)
 
 
+def leave(draft: Draft, op: Leave) -> Outcome:
+    if draft.holder(op.player).state is AccountState.FROZEN:
+        return Outcome.ACCOUNT_FROZEN
+    return set_account(draft, SetAccount(op.player, AccountState.CLOSED))
+
+
 def has_money(draft: Draft, player: str) -> bool:
     """Real money of theirs that is here, under way, or owed, or anything of theirs that is held: a bet, a redemption that may become dollars."""
     mine = [draft.balance(bucket(player, Currency.USD, name)) for name in STAKE_BUCKETS[Currency.USD]]
@@ -161,10 +167,18 @@ def set_limit(draft: Draft, op: SetLimit) -> Outcome:
     return _with_limit(draft, op.player, key, Limit(before.most, op.most, draft.at_ms) if looser else Limit(op.most))
 
 
+def loosen(draft: Draft, op: Loosen) -> Outcome:
+    return _confirm(draft, op, op.lapse_ms)
+
+
 def confirm_limit(draft: Draft, op: ConfirmLimit) -> Outcome:
+    return _confirm(draft, op, FOREVER_MS)
+
+
+def _confirm(draft: Draft, op: Loosen | ConfirmLimit, lapse_ms: int) -> Outcome:
     key = limit_key(op.currency, op.kind, op.period)
     limit = draft.holder(op.player).limits.get(key, NO_LIMIT)
-    if limit.asked_ms == 0:
+    if limit.asked_ms == 0 or draft.at_ms > limit.asked_ms + op.wait_ms + lapse_ms:
         return Outcome.NOTHING_ASKED
     if draft.at_ms < limit.asked_ms + op.wait_ms:
         return Outcome.TOO_EARLY
@@ -197,5 +211,6 @@ def set_terms(draft: Draft, op: SetTerms) -> Outcome:
 
 
 def _hold_anew(draft: Draft, player: str, **changes: Any) -> Outcome:
-    draft.holders[player] = attrs.evolve(draft.holder(player), **changes)
+    before = draft.holder(player)
+    draft.holders[player] = attrs.evolve(before, changes=before.changes + 1, **changes)
     return Outcome.POSTED

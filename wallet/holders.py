@@ -45,13 +45,14 @@ NO_LIMIT = Limit(None)
 
 @attrs.frozen
 class Holder:
-    """Who may do what, and with which of the two coins they play. Replaced as a whole, never changed."""
+    """Who may do what, and with which of the two coins they play. Replaced as a whole, never changed; changes: how often."""
 
     admission: Admission | None = None
     state: AccountState = AccountState.OPEN
     excluded_until_ms: int = 0
     limits: Mapping[LimitKey, Limit] = attrs.Factory(dict[LimitKey, Limit])
     mode: Currency = Currency.GC
+    changes: int = 0
 
 
 NOBODY = Holder()

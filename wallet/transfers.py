@@ -185,8 +185,30 @@ class SetLimit:
 
 
 @attrs.frozen
+class Leave:
+    """A player closes their account, for good. Not one that is frozen: an operator looks first; and not over money of theirs that is here."""
+
+    tag: ClassVar[str] = "leave"
+    player: str
+
+
+@attrs.frozen
+class Loosen:
+    """The looser limit that was asked for is still wanted: wait_ms after it was asked for, and no later than lapse_ms after that. Who asks and comes
+    back in a year has not slept on it."""
+
+    tag: ClassVar[str] = "loosen"
+    player: str
+    currency: Currency
+    kind: LimitKind
+    period: LimitPeriod
+    wait_ms: int
+    lapse_ms: int
+
+
+@attrs.frozen
 class ConfirmLimit:
-    """The loosening that was asked for is still wanted, wait_ms after it was."""
+    """As Loosen, for ever after. No longer sent: it stands in journals."""
 
     tag: ClassVar[str] = "confirm_limit"
     player: str
@@ -208,7 +230,7 @@ class SpendTime:
 
 Money = Transfer | Hold | Capture | Release
 Payment = Expect | Credit | Drop | TakeBack | Withdraw
-Gate = SetPlace | SetTerms | Admit | SetAccount | Exclude | SetLimit | ConfirmLimit | SpendTime
+Gate = SetPlace | SetTerms | Admit | SetAccount | Leave | Exclude | SetLimit | Loosen | ConfirmLimit | SpendTime
 Op = Money | Payment | Gate | Coins | Rounds | Things
 
 

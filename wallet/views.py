@@ -7,7 +7,6 @@ import attrs
 from protocol.account import PlayLimit
 from protocol.coins import Lot
 from protocol.events.wallet import Balance, OpenHold, WalletView
-from protocol.limits import DAY_MS
 from protocol.money import Currency
 from wallet.accounts import STAKE_BUCKETS, bucket, receivable
 from wallet.gate import refuse_deposit, refuse_stake, used
@@ -17,9 +16,6 @@ from wallet.lots import to_play
 from wallet.outcomes import Outcome
 from wallet.records import HeldMoney
 from wallet.records import Lot as LedgerLot
-
-LOOSER_AFTER_MS = DAY_MS
-"""A looser limit acts no sooner than so long after it was asked for, and only when it is confirmed."""
 
 
 def balance_of(ledger: Ledger, player: str, currency: Currency) -> Balance:
@@ -70,4 +66,4 @@ def _play_limit(draft: Draft, player: str, key: LimitKey, limit: Limit) -> PlayL
     amount = max(0, used(draft, player, currency, kind, period))
     if not limit.asked_ms:
         return PlayLimit(kind, period, currency, limit.most, amount, None, None, None)
-    return PlayLimit(kind, period, currency, limit.most, amount, limit.asked, limit.asked_ms, limit.asked_ms + LOOSER_AFTER_MS)
+    return PlayLimit(kind, period, currency, limit.most, amount, limit.asked, limit.asked_ms, None)

@@ -69,7 +69,14 @@ class UnwatchTable:
     watcher: Watcher
 
 
-Message = FromGuest | WatchTable | UnwatchTable
+@attrs.frozen
+class TakeBetsBack:
+    """A player may not play any more: what they have on a round that is not locked goes back; answered when it has."""
+
+    player: str
+
+
+Message = FromGuest | WatchTable | UnwatchTable | TakeBetsBack
 
 
 @attrs.frozen
@@ -261,6 +268,8 @@ class RoomActor:
                 case UnwatchTable(watcher=watcher):
                     self._memory.remove(watcher)
                     self._somebody_came_or_went()
+                case TakeBetsBack(player=player):
+                    envelope.answer(self._news_of(player, await self._round.take_back(player)))
 
     async def _obey(self, message: FromGuest) -> Body:
         match message.command:
@@ -402,7 +411,7 @@ def by_player(envelopes: Sequence[Envelope[Message]]) -> list[list[Envelope[Mess
     mine: dict[object, list[Envelope[Message]]] = {}
     for envelope in envelopes:
         message = envelope.message
-        mine.setdefault(message.player if isinstance(message, FromGuest) else message.watcher, []).append(envelope)
+        mine.setdefault(message.player if isinstance(message, FromGuest | TakeBetsBack) else message.watcher, []).append(envelope)
     return list(mine.values())
 
 

@@ -1977,7 +1977,7 @@ export interface StatementLine {
 /** Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out. mode: the player plays with the other coin now. lapsed: the time of a lot was over. redemption: set aside for a prize; redeemed: exchanged for it. adjustment: an operator put something right. */
 export type Cause = "grant" | "hold" | "release" | "capture" | "payout" | "deposit" | "taken_back" | "withdrawal" | "withdrawn" | "withdrawal_failed" | "mode" | "lapsed" | "redemption" | "redeemed" | "redemption_denied" | "prize" | "purchase" | "adjustment"
 
-/** How I stand. may_stake and may_deposit: null when I may, else the code of the refusal that I would get. place and terms: as accepted, null before. place_by_header: where the house sees me to be, which counts instead of what I say. */
+/** How I stand. may_stake and may_deposit: null when I may, else the code of the refusal that I would get. place and terms: as accepted, null before. place_by_header: where the house sees me to be, which counts instead of what I say. loosen_hours: how long a looser limit waits for its confirmation; cooling_hours: a deposit for its withdrawal. */
 export interface AccountView {
   type: "account_view"
   state: AccountState
@@ -1993,6 +1993,7 @@ export interface AccountView {
   privacy_now: number
   owed_minor: number
   cooling_hours: number
+  loosen_hours: number
   review_minor: number
   limits: PlayLimit[]
   places: Place[]

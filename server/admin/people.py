@@ -40,7 +40,10 @@ from server.admin.records import PostgresOperatorRecords
 from server.gatekeeper import Gatekeeper
 from wallet.accounts import payout_account
 from wallet.database import Connection, Database
+from wallet.gate import limit_key
+from wallet.holders import NO_LIMIT
 from wallet.transfers import SetAccount, SetLimit, Transfer
+from wallet.views import Standing
 
 FOUND = 50
 FIND = "SELECT player_id, name, created_ms FROM players WHERE name ILIKE $1 OR player_id LIKE $1 ORDER BY created_ms DESC LIMIT $2"
@@ -91,7 +94,10 @@ class PeopleRoom:
                 return await self._file(row)
             case SetAccountState(player_id=player, frozen=frozen):
                 state = AccountState.FROZEN if frozen else AccountState.OPEN
-                return await self._post(asker.key(f"{state.value}/{player}"), SetAccount(player, state))
+                done = await self._post(asker.key(f"{state.value}/{player}"), SetAccount(player, state))
+                if frozen:
+                    await self._ports.gatekeeper.recall(player)
+                return done
             case ListSessions(player_id=player):
                 found = await self._ports.accounts.sessions_of(player, self._ports.clock.now_ms())
                 return SignIns(tuple(SignIn(one.number, one.created_ms, one.seen_ms, one.agent) for one in found))
@@ -152,7 +158,7 @@ class PeopleRoom:
 
     async def _tighten(self, asker: Asker, command: TightenLimit) -> AdminBody:
         """The wallet alone lets a looser one wait; here it is not even asked for."""
-        key = (command.currency, command.kind, command.period)
+        key = limit_key(command.currency, command.kind, command.period)
         standing = await self._ports.wallet.standing(command.player_id)
         now = standing.holder.limits.get(key)
         if now is not None and now.most is not None and command.most > now.most:
@@ -174,6 +180,8 @@ class PeopleRoom:
             for one in view.balances
             if one.available and one.currency is not Currency.SC
         ]
+        # What keeps the duplicate from playing comes before its money: whoever is excluded or limited in one is so in the one that is left.
+        await self._inherit(asker, standing, keeper)
         if moved and not isinstance(answer := await self._post(asker.key(f"merge/{duplicate}"), *moved), Accepted):
             return answer
         closed = await self._post(asker.key(f"merged/{duplicate}"), SetAccount(duplicate, AccountState.CLOSED))
@@ -182,6 +190,18 @@ class PeopleRoom:
         await self._ports.database.read(lambda connection: self._join(connection, duplicate, keeper, asker.name))
         await self._ports.left(duplicate)
         return Accepted()
+
+    async def _inherit(self, asker: Asker, of: Standing, keeper: str) -> None:
+        """The later exclusion and the tighter of each two limits."""
+        ports = self._ports
+        if of.holder.excluded_until_ms > ports.clock.now_ms():
+            await ports.gatekeeper.exclude(keeper, of.holder.excluded_until_ms)
+        mine = (await ports.wallet.standing(keeper)).holder.limits
+        for key, limit in of.holder.limits.items():
+            now = mine.get(key, NO_LIMIT).most
+            if limit.most is not None and (now is None or limit.most < now):
+                words = "/".join(one.value for one in key)
+                await ports.wallet.post(asker.key(f"merge/{keeper}/{words}"), SetLimit(keeper, *key, limit.most))
 
     async def _join(self, connection: Connection, duplicate: str, keeper: str, operator: str) -> None:
         now = self._ports.clock.now_ms()

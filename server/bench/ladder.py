@@ -21,7 +21,7 @@ from protocol.commands import ReadLeaderboard
 from protocol.commands.people import Ranking
 from server.bench import percentiles
 from server.bench.database import scratch_database
-from server.foundation import WallClock, migrated
+from server.foundation import SteadyClock, migrated
 from server.leaderboards import Leaderboards
 from wallet.database import Connection, Database, open_database
 
@@ -128,7 +128,7 @@ async def _counting(database: Database) -> float:
     mailbox: Mailbox[Any] = Mailbox("ladder", 16)
     async with trio.open_nursery() as nursery:
         began = time.perf_counter()
-        nursery.start_soon(LadderActor(PostgresLadder(database), WallClock(), lambda _moved: None).run, mailbox, lambda: None)
+        nursery.start_soon(LadderActor(PostgresLadder(database), SteadyClock(), lambda _moved: None).run, mailbox, lambda: None)
         await Ref(mailbox).ask(WaitCounted(), seconds=600)
         took = time.perf_counter() - began
         nursery.cancel_scope.cancel()

@@ -14,7 +14,7 @@ from actors.wallet import MAILBOX_SIZE, Post, WalletActor
 from protocol.money import Currency
 from server.bench import percentiles
 from server.bench.database import scratch_database
-from server.foundation import WallClock, migrated
+from server.foundation import SteadyClock, migrated
 from server.tuning import tune
 from wallet.accounts import grant_account
 from wallet.database import Database
@@ -60,7 +60,7 @@ async def _ours(dsn: str, seconds: float) -> dict[str, Any]:
 
 
 def _actor(database: Database) -> WalletActor:
-    return WalletActor(PostgresJournal(database), WallClock(), b"bench")
+    return WalletActor(PostgresJournal(database), SteadyClock(), b"bench")
 
 
 async def _measure(ref: Any, callers: int, seconds: float) -> tuple[float, list[float]]:

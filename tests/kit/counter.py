@@ -14,13 +14,14 @@ from hypercorn.config import Config as HypercornConfig
 from hypercorn.trio import serve as hypercorn_serve
 from starlette.applications import Starlette
 
+from actors.sessions import Sessions
 from actors.supervisor import ChildSpec, Supervisor
 from actors.wallet import MAILBOX_SIZE, Wallet, WalletActor
 from protocol.events.payments import Payment
 from protocol.money import Currency
 from server.config import Config
 from server.counter import Counter, CounterPorts
-from server.foundation import WallClock
+from server.foundation import SteadyClock
 from server.settings import Settings
 from server.standins.serving import StripeStandIn
 from server.standins.stripe.hooks import signed
@@ -32,10 +33,11 @@ from wallet.postgres_journal import PostgresJournal
 PLAYER = "p_" + "a" * 16
 
 
-class MovableClock(WallClock):
+class MovableClock(SteadyClock):
     """The real time, and as much later as one likes."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.later_ms = 0
 
     def now_ms(self) -> int:
@@ -95,10 +97,22 @@ async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False)
         stand_in, wallet = StripeStandIn(), Wallet(house.ref("wallet"))
         access = await stand_in.start(nursery, bank_seconds=None)
 
-        async def left(_player: str) -> None:
-            """Nobody is signed in here."""
+        async def nothing(_player: str) -> None:
+            """Nobody is signed in here, and nobody plays."""
 
-        ports = CounterPorts(Settings(Config(cooling_hours=0), changed), database, wallet, clock, b"p" * 32, lambda: "http://here", tuple, left, lambda _what, _words: None)
+        ports = CounterPorts(
+            settings=Settings(Config(cooling_hours=0), changed),
+            database=database,
+            wallet=wallet,
+            clock=clock,
+            person_key=b"p" * 32,
+            address=lambda: "http://here",
+            sessions=Sessions(),
+            recall=nothing,
+            places_told=False,
+            left=nothing,
+            alarm=lambda _what, _words: None,
+        )
         counter = Counter(ports, access)
         if loops:
             nursery.start_soon(counter.reconciler.run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from actors.looks import LooksWatchers
 from actors.outgoing import Watcher
@@ -18,9 +18,12 @@ from protocol.refusals import Code, Refused, refused
 from server.account_desk import AccountDesk, AccountPorts
 from server.coin_desk import CoinDesk
 from server.counter import HOUSE_RULES
-from server.gatekeeper import Gatekeeper, HouseRules
+from server.gatekeeper import Gatekeeper, GatePorts
+from server.house_rules import HouseRules
+from server.particulars import Kept, KeptLimit, Known
 from server.shop_desk import ShopDesk
 from tests.kit.clock import VirtualClock
+from wallet.journal import DatabaseAway
 from webhooks.packages import PACKAGES
 from webhooks.payment_bounds import PaymentBounds
 from webhooks.redemptions import RedemptionRow
@@ -48,10 +51,15 @@ class MemoryParticulars:
         self.accepted: list[tuple[str, dict[str, int], str, bool]] = []
         self.persons: dict[str, tuple[str, ...]] = {}
         self.excluded: dict[bytes, int] = {}
+        self.births: dict[bytes, bytes] = {}
+        self.limits: dict[bytes, tuple[KeptLimit, ...]] = {}
         self.gone: list[str] = []
+        self.away = False
 
-    async def born(self, player: str) -> str | None:
-        return self.dates.get(player)
+    async def known(self, player: str) -> Known:
+        if self.away:
+            raise DatabaseAway("it is away")
+        return Known(self.dates.get(player), self.persons.get(player, ()))
 
     async def tell_born(self, player: str, born: str, now_ms: int) -> str:
         return self.dates.setdefault(player, born)
@@ -59,19 +67,23 @@ class MemoryParticulars:
     async def accept(self, player: str, versions: dict[str, int], place: str, now_ms: int, *, declared: bool) -> None:
         self.accepted.append((player, versions, place, declared))
 
-    async def subjects(self, player: str) -> tuple[str, ...]:
-        return self.persons.get(player, ())
-
-    async def exclude(self, person: bytes, until_ms: int) -> None:
-        self.excluded[person] = max(until_ms, self.excluded.get(person, 0))
-
-    async def excluded_until(self, person: bytes) -> int:
-        return self.excluded.get(person, 0)
-
     async def forget(self, player: str, name: str) -> None:
         self.gone.append(player)
         self.dates.pop(player, None)
         self.persons.pop(player, None)
+
+    async def kept(self, persons: Sequence[bytes]) -> Kept:
+        until_ms = max((self.excluded.get(person, 0) for person in persons), default=0)
+        return Kept(until_ms, tuple(limit for person in persons for limit in self.limits.get(person, ())))
+
+    async def exclude(self, persons: Sequence[bytes], until_ms: int) -> None:
+        self.excluded.update({person: max(until_ms, self.excluded.get(person, 0)) for person in persons})
+
+    async def keep_limits(self, persons: Sequence[bytes], limits: Sequence[KeptLimit]) -> None:
+        self.limits.update(dict.fromkeys(persons, tuple(limits)))
+
+    async def tell_birth(self, persons: Sequence[bytes], birth: bytes) -> bool:
+        return all(self.births.setdefault(person, birth) == birth for person in persons)
 
 
 class MemoryCashier:
@@ -132,20 +144,46 @@ class MemoryRedeeming:
         return None
 
 
-class MemoryDesk(AccountDesk):
-    """The desk, and what it stands on."""
+async def nobody_plays(_player: str) -> None:
+    """There is no queue here."""
 
-    def __init__(self, wallet: Wallet, clock: VirtualClock, rules: HouseRules = HOUSE_RULES) -> None:
+
+class MemoryDesk(AccountDesk):
+    """The desk, and what it stands on. minutes: for how long each player has been here."""
+
+    def __init__(
+        self,
+        wallet: Wallet,
+        clock: VirtualClock,
+        rules: HouseRules = HOUSE_RULES,
+        recall: Callable[[str], Awaitable[None]] = nobody_plays,
+        *,
+        places_told: bool = False,
+    ) -> None:
         self.particulars = MemoryParticulars()
         self.left: list[str] = []
+        self.minutes: dict[str, int] = {}
         self.looks = LooksWatchers()
         self.friends: set[frozenset[str]] = set()
 
         async def left(player: str) -> None:
             self.left.append(player)
 
-        self.gatekeeper = Gatekeeper(wallet, self.particulars, clock, b"k" * 32, rules)
-        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), CoinDesk(wallet, clock, MemoryRedeeming()), ShopDesk(wallet, clock, self.looks, self._friends), MemoryRates(), clock, left))
+        self.gatekeeper = Gatekeeper(GatePorts(wallet, self.particulars, clock, b"k" * 32, recall, places_told), rules)
+        ports = AccountPorts(
+            wallet=wallet,
+            gatekeeper=self.gatekeeper,
+            particulars=self.particulars,
+            cashier=MemoryCashier(),
+            coins=CoinDesk(wallet, clock, MemoryRedeeming()),
+            shop=ShopDesk(wallet, clock, self.looks, self._friends),
+            rates=MemoryRates(),
+            clock=clock,
+            left=left,
+            minutes_here=lambda player: self.minutes.get(player, 0),
+            loosen_hours=lambda: 24,
+        )
+        super().__init__(ports)
 
     async def _friends(self, one: str, other: str) -> bool:
         return frozenset((one, other)) in self.friends

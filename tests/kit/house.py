@@ -53,7 +53,7 @@ def house_on(storage: Storage, tree: Tree, clock: VirtualClock, limits: Limits) 
         rooms=tree.rooms,
         cards=tree.cards,
         records=DiskRecords(storage),
-        desk=(desk := MemoryDesk(Wallet(tree.wallet), clock)),
+        desk=(desk := MemoryDesk(Wallet(tree.wallet), clock, recall=tree.recall)),
         looks=desk.looks,
         allowances=Allowances(factor=LOAD_FACTOR),
         redeem=lambda _ticket: None,

@@ -105,7 +105,7 @@ from protocol.money import Amount, Currency
 from protocol.shop import Slot
 from protocol.tables import Chip, HandMove, RouletteBet
 from server.cookies import Cookies
-from server.gatekeeper import journal_rules
+from server.house_rules import journal_rules
 from tests.kit.edge import KEYS
 from tests.kit.guest import Guest, identity_of
 from tests.kit.house import TestHouse, house_of
@@ -222,7 +222,7 @@ ACCESS: dict[type, tuple[Callable[[str], Command], dict[str, str]]] = {
     ReadShop: (lambda _m: ReadShop(), everybody()),
     ReadLooks: (lambda _m: ReadLooks(("p_" + "q" * 16,)), everybody()),
     BuyItem: (
-        lambda _m: BuyItem("title_regular", "a-buy-key"), everybody("INSUFFICIENT_FUNDS", frozen="ACCOUNT_FROZEN", closed="ACCOUNT_FROZEN")
+        lambda _m: BuyItem("title_regular", "a-buy-key"), everybody("INSUFFICIENT_FUNDS", self__excluded="SELF_EXCLUDED", frozen="ACCOUNT_FROZEN", closed="ACCOUNT_FROZEN")
     ),
     WearItem: (lambda _m: WearItem(Slot.TITLE, "a-wear-key", "title_regular"), everybody("NOT_OWNED")),
     GiveItem: (lambda _m: GiveItem("title_regular", "p_" + "q" * 16, "a-give-key"), everybody("NOT_FRIENDS")),

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
-from typing import Any
 
 import pytest
 import trio
 from trio.testing import MockClock
 
 from actors.line import Caller
-from actors.sessions import Sessions
 from actors.wallet import MinutePassed
 from protocol.commands import (
     CloseAccount,
     ConfirmPlayLimit,
-    CreateMatch,
     ExcludeSelf,
     JoinMatch,
     PassGate,
@@ -30,36 +25,11 @@ from protocol.commands import (
 from protocol.games import Darts501Options
 from protocol.limits import LimitKind, LimitPeriod, PlaceState
 from protocol.money import Amount, Currency
-from server.gatekeeper import HouseRules, journal_rules, missing
+from server.house_rules import HouseRules, journal_rules, missing
 from server.particulars import age_on, person_hash, reached
 from server.places import RULES, PlaceRule
+from tests.kit.gated import DAY, FIVE, GATE, empty, gated_house, offer, told
 from tests.kit.guest import Guest
-from tests.kit.house import TestHouse, house_of
-from wallet.accounts import grant_account, outside
-from wallet.transfers import Transfer
-
-DAY = 86_400
-FIVE = Amount(Currency.USD, 500)
-GATE = PassGate("1990-05-17", "US-CO", 1, 1)
-
-
-@asynccontextmanager
-async def gated_house() -> AsyncIterator[tuple[TestHouse, Sessions, trio.Nursery]]:
-    """A house whose rules are journalled, as a real one's are."""
-    async with trio.open_nursery() as nursery:
-        house = await house_of(nursery)
-        await journal_rules(house.desk._ports.wallet, house.desk.gatekeeper.rules)
-        yield house, Sessions(), nursery
-        nursery.cancel_scope.cancel()
-
-
-async def told(guest: Guest, command: Any) -> str:
-    answer = await guest.ask(command)
-    return answer.get("code", answer["type"])
-
-
-def offer(number: int = 1, stake: Amount = FIVE) -> CreateMatch:
-    return CreateMatch(f"a-match-{number:04}", Darts501Options(1), stake)
 
 
 class TestGate:
@@ -323,8 +293,7 @@ class TestLeaving:
             await ann.ask(GATE)
             assert await told(ann, CloseAccount("bob")) == "WRONG_NAME"
             assert await told(ann, CloseAccount("ann")) == "MONEY_LEFT"
-            take = Transfer(grant_account(ann.player, Currency.USD), outside("play_money", Currency.USD), 10_000)
-            await house.desk._ports.wallet.post("empty", take)
+            await empty(house, ann)
             assert await told(ann, CloseAccount("ann")) == "accepted"
             assert house.desk.particulars.gone == [ann.player]
             assert house.desk.left == [ann.player]
@@ -335,8 +304,7 @@ class TestLeaving:
             ann = Guest(house.house, sessions, nursery, "ann")
             house.desk.particulars.persons[ann.player] = ("google/4711",)
             await ann.ask(ExcludeSelf(None))
-            take = Transfer(grant_account(ann.player, Currency.USD), outside("play_money", Currency.USD), 10_000)
-            await house.desk._ports.wallet.post("empty", take)
+            await empty(house, ann)
             assert await told(ann, CloseAccount("ann")) == "accepted"
             later = Guest(house.house, sessions, nursery, "somebody new")
             house.desk.particulars.persons[later.player] = ("google/4711",)

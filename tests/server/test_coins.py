@@ -11,7 +11,7 @@ from trio.testing import MockClock
 
 from actors.sessions import Sessions
 from protocol.commands import ClaimDaily, PassGate, ReadCoins, RequestCoins, TakeBreak, Watch
-from server.gatekeeper import journal_rules
+from server.house_rules import journal_rules
 from tests.kit.guest import Guest
 from tests.kit.house import TestHouse, house_of
 

@@ -9,7 +9,7 @@ from actors.wallet import MAILBOX_SIZE, Wallet, WalletActor
 from protocol.coins import LotSource
 from protocol.events.wallet import Cause
 from protocol.money import Currency
-from server.foundation import WallClock
+from server.foundation import SteadyClock
 from wallet.database import open_database
 from wallet.postgres_journal import PostgresJournal
 from wallet.statements import read_statement
@@ -22,7 +22,7 @@ BANK = "house:bank:SC"
 
 async def test_a_bet_with_sweeps_coins_is_one_line_however_many_buckets_it_moves(fresh_database: str) -> None:
     async with open_database(fresh_database) as database, trio.open_nursery() as nursery:
-        spec = ChildSpec("wallet", lambda: WalletActor(PostgresJournal(database), WallClock(), b"k"), mailbox_size=MAILBOX_SIZE)
+        spec = ChildSpec("wallet", lambda: WalletActor(PostgresJournal(database), SteadyClock(), b"k"), mailbox_size=MAILBOX_SIZE)
         house = Supervisor("house", spec)
 
         async def run(task_status: trio.TaskStatus[None]) -> None:
