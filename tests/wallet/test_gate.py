@@ -18,6 +18,8 @@ from wallet.transfers import (
     Exclude,
     Expect,
     Hold,
+    Leave,
+    Loosen,
     Op,
     Release,
     SetAccount,
@@ -89,7 +91,7 @@ class Desk:
         return self.do(SetLimit(player, USD, kind, period, most))
 
     def confirm(self, kind: LimitKind, period: LimitPeriod = LimitPeriod.DAY) -> str:
-        return self.do(ConfirmLimit(ANN, USD, kind, period, DAY_MS))
+        return self.do(Loosen(ANN, USD, kind, period, DAY_MS, 7 * DAY_MS))
 
 
 @pytest.fixture
@@ -189,6 +191,16 @@ def test_nothing_shortens_an_exclusion(desk: Desk) -> None:
     assert desk.stake(1) == "SELF_EXCLUDED"
 
 
+def test_a_player_leaves_when_nothing_of_theirs_is_here_and_nobody_looks_into_them(desk: Desk) -> None:
+    assert desk.do(Leave(ANN)) == "MONEY_LEFT"
+    desk.do(Transfer(cash(ANN), outside("play_money", USD), 100_000))
+    desk.do(SetAccount(ANN, AccountState.FROZEN))
+    assert desk.do(Leave(ANN)) == "ACCOUNT_FROZEN"
+    desk.do(SetAccount(ANN, AccountState.OPEN))
+    assert desk.do(Leave(ANN)) == "POSTED"
+    assert desk.stake(1) == "ACCOUNT_CLOSED"
+
+
 # ── limits ───────────────────────────────────────────────────────────────────
 
 
@@ -267,6 +279,14 @@ def test_raising_waits_for_a_day_and_for_a_second_word(desk: Desk) -> None:
     assert desk.confirm(LimitKind.STAKE) == "POSTED"
     assert desk.stake(1_000) == "POSTED"
     assert desk.confirm(LimitKind.STAKE) == "NOTHING_ASKED"
+
+
+def test_a_looser_limit_that_nobody_confirms_lapses(desk: Desk) -> None:
+    desk.limit(LimitKind.STAKE, 500)
+    desk.limit(LimitKind.STAKE, None)
+    desk.now += 8 * DAY_MS + 1
+    assert desk.confirm(LimitKind.STAKE) == "NOTHING_ASKED"
+    assert desk.do(ConfirmLimit(ANN, USD, LimitKind.STAKE, LimitPeriod.DAY, DAY_MS)) == "POSTED", "as it stands in journals of before"
 
 
 def test_asking_again_starts_the_wait_anew(desk: Desk) -> None:

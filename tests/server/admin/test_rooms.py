@@ -146,6 +146,10 @@ def test_a_limit_is_tightened_and_never_loosened(server: ServerProcess, root: Sp
             assert root.ask(TightenLimit(*day, 500, WHY))["code"] == "LIMIT_LOOSER"
             assert code(await player.ask(CreateMatch("key-limit-000", Darts501Options(1), STAKE))) == "LIMIT_REACHED"
             assert root.ask(ShowPlayer(account.player_id))["limits"][0]["most"] == 400
+            time = (LimitKind.SESSION, LimitPeriod.DAY)
+            done(root.ask(TightenLimit(*time, USD, account.player_id, 60, WHY)))
+            for currency in Currency:  # time has no currency: in whosever name it is asked for, it is the same limit
+                assert root.ask(TightenLimit(*time, currency, account.player_id, 90, WHY))["code"] == "LIMIT_LOOSER"
 
     played(server, story)
 
@@ -187,8 +191,29 @@ def test_two_accounts_of_one_person_become_one(server: ServerProcess, root: Spea
         assert (file["state"], file["sign_ins"]) == ("closed", 0)
         assert root.ask(MergePlayers(keeper.player_id, keeper.player_id, WHY))["code"] == "NO_SUCH_PLAYER"
 
+    async def held_back() -> None:
+        """What kept the duplicate from playing keeps the one that is left."""
+        keeper, duplicate = await sign_in(server.url, "Cid Keeps"), await sign_in(server.url, "Cid Twice")
+        day = (LimitKind.STAKE, LimitPeriod.DAY, USD)
+        async with connected(keeper) as player, connected(duplicate) as twice:
+            await dollars(twice)
+            done(root.ask(TightenLimit(*day, keeper.player_id, 900, WHY)))
+            done(root.ask(TightenLimit(*day, duplicate.player_id, 400, WHY)))
+            done(root.ask(TightenLimit(LimitKind.LOSS, LimitPeriod.WEEK, USD, duplicate.player_id, 70, WHY)))
+            done(root.ask(MergePlayers(duplicate.player_id, keeper.player_id, WHY)))
+            limits = root.ask(ShowPlayer(keeper.player_id))["limits"]
+            assert {(one["kind"], one["most"]) for one in limits} == {("stake", 400), ("loss", 70)}
+            assert code(await player.ask(CreateMatch("key-merge-001", Darts501Options(1), STAKE))) == "LIMIT_REACHED"
+        keeper, duplicate = await sign_in(server.url, "Dan Keeps"), await sign_in(server.url, "Dan Twice")
+        async with connected(keeper) as player, connected(duplicate) as twice:
+            await dollars(twice)
+            done(root.ask(ExcludePlayer(duplicate.player_id, 30, WHY)))
+            done(root.ask(MergePlayers(duplicate.player_id, keeper.player_id, WHY)))
+            assert code(await player.ask(CreateMatch("key-merge-002", Darts501Options(1), STAKE))) == "SELF_EXCLUDED"
+
     played(server, story)
     played(server, merged)
+    played(server, held_back)
     assert root.ask(AuditBooks())["right"]
 
 
