@@ -7,7 +7,7 @@ from __future__ import annotations
 import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import trio
 
@@ -25,7 +25,7 @@ from actors.people.actor import FromPerson, UnwatchInbox, WatchInbox
 from actors.ref import AskTimeout, Ref
 from actors.switchboard import Announcement
 from actors.tables.actor import FromGuest, UnwatchTable, WatchTable
-from actors.wallet import Post, ReadNet, UnwatchWallet, Wallet, WatchWallet
+from actors.wallet import Post, ReadNets, UnwatchWallet, Wallet, WatchWallet
 from actors.wallet_refusals import refusal_for
 from protocol.codec import Undecodable, decode_request
 from protocol.commands import (
@@ -60,6 +60,7 @@ from protocol.commands import (
 )
 from protocol.envelope import PROTOCOL_VERSION, Accepted, Body, From, Pong, Request, TableList, Watching
 from protocol.events import Announced, RealityCheck, ServerMoving, SessionEnded, Welcomed
+from protocol.events.session import Net
 from protocol.ids import INBOX, LOBBY, LOOKS, PAYMENTS, SESSION, WALLET
 from protocol.money import Amount, Currency
 from protocol.refusals import Code, Refused, refused
@@ -110,8 +111,7 @@ class RealityCell:
         self._minutes = minutes
 
     def answer(self, value: object) -> None:
-        assert isinstance(value, int)
-        self._session.send(push(SESSION, 2, RealityCheck(self._minutes, value)))
+        self._session.send(push(SESSION, 2, RealityCheck(self._minutes, cast("tuple[Net, ...]", value))))
 
     def fail(self, error: BaseException) -> None:
         """A wallet that restarts is asked in an hour again."""
@@ -534,7 +534,7 @@ class Session:
         """Tells the player how long they have been here, over all their connections, and what came of it."""
         since_ms = self._house.clock.now_ms() - int(seconds * 1000)
         try:
-            self._house.wallet.post(ReadNet(player, since_ms), RealityCell(self, int(seconds // 60)))
+            self._house.wallet.post(ReadNets(player, since_ms), RealityCell(self, int(seconds // 60)))
         except (MailboxFull, ActorDead):
             return
 

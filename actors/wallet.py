@@ -19,6 +19,7 @@ from actors.outgoing import Encoded, Watcher, push
 from actors.patience import Patience
 from actors.ref import AskTimeout, Ref
 from protocol.envelope import From, Watching
+from protocol.events.session import Net
 from protocol.events.wallet import WalletChanged, WalletView
 from protocol.ids import WALLET
 from protocol.limits import LimitKind
@@ -119,8 +120,8 @@ class ReadRules:
 
 
 @attrs.frozen
-class ReadNet:
-    """What a player has won less lost in dollars since a moment; answered with cents."""
+class ReadNets:
+    """What a player has won less lost since a moment; answered with a Net for each currency in which it is something."""
 
     player: str
     since_ms: int
@@ -217,7 +218,7 @@ class ExpireHolds:
 
 
 Question = (
-    ReadAvailable | MayStake | ReadWallet | ReadOwed | ReadBanks | ReadStanding | ReadDeposit | ReadRules | ReadNet | MayBeGiven | ReadPosted
+    ReadAvailable | MayStake | ReadWallet | ReadOwed | ReadBanks | ReadStanding | ReadDeposit | ReadRules | ReadNets | MayBeGiven | ReadPosted
     | ReadTable | ReadCommit | ReadSeeds | ReadLockers | ReadSold | ReadDeeds
 )  # fmt: skip
 Message = Post | WatchWallet | UnwatchWallet | Question | MinutePassed | ExpireHolds
@@ -470,8 +471,10 @@ class WalletActor:
                 return ledger.deposits.get(deposit_id)
             case ReadRules():
                 return ledger.rules
-            case ReadNet(player=player, since_ms=since_ms):
-                return -Draft(ledger, now).used((player, Currency.USD, LimitKind.LOSS), since_ms)
+            case ReadNets(player=player, since_ms=since_ms):
+                draft = Draft(ledger, now)
+                nets = (Net(currency, -draft.used((player, currency, LimitKind.LOSS), since_ms)) for currency in Currency)
+                return tuple(net for net in nets if net.minor)
             case ReadTable(table=table):
                 return TableBooks(ledger.rounds.get(table, NO_ROUND), tuple(ledger.bets.get(table, {}).values()))
             case ReadCommit(name=name):

@@ -2341,11 +2341,17 @@ export interface PayoutsReady {
   ready: boolean
 }
 
-/** On the hour: how long you have been here, over all your connections, and what you won or lost meanwhile, in cents; open stakes count as neither. */
+/** On the hour: how long you have been here, over all your connections, and what you won or lost meanwhile; a currency in which that is nothing is not named, and open stakes count as neither. */
 export interface RealityCheck {
   type: "reality_check"
   minutes: number
-  net_minor: number
+  nets: Net[]
+}
+
+/** What was won less what was lost, in minor units of its currency; below zero: lost. */
+export interface Net {
+  currency: Currency
+  minor: number
 }
 
 /** First push of every connection: who the house takes you for (nothing before authenticate), its clock, and how often it must hear from you. */

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 import attrs
 
+from protocol.money import Currency
+
 
 @attrs.frozen
 class Welcomed:
@@ -29,13 +31,21 @@ class SessionEnded:
 
 
 @attrs.frozen
+class Net:
+    """What was won less what was lost, in minor units of its currency; below zero: lost."""
+
+    currency: Currency
+    minor: int
+
+
+@attrs.frozen
 class RealityCheck:
-    """On the hour: how long you have been here, over all your connections, and what you won or lost meanwhile, in cents; open stakes count as
-    neither."""
+    """On the hour: how long you have been here, over all your connections, and what you won or lost meanwhile; a currency in which that is nothing
+    is not named, and open stakes count as neither."""
 
     tag: ClassVar[str] = "reality_check"
     minutes: int
-    net_minor: int
+    nets: tuple[Net, ...]
 
 
 @attrs.frozen

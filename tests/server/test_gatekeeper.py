@@ -31,6 +31,7 @@ from protocol.commands import (
 )
 from protocol.games import Darts501Options
 from protocol.limits import AccountState, LimitKind, LimitPeriod, PlaceState, months_later
+from protocol.money import Currency
 from protocol.tables import Chip, RouletteBet
 from server.gatekeeper import NOWHERE, GatePorts
 from server.house_rules import HouseRules, journal_rules, missing
@@ -353,3 +354,22 @@ def test_months_are_those_of_the_calendar() -> None:
 
 def test_the_key_of_persons_is_not_shown() -> None:
     assert "kkkk" not in repr(GatePorts(None, None, None, b"kkkkkkkk", None))  # type: ignore[arg-type]
+
+
+class TestRealityCheck:
+    async def test_it_names_each_coin_in_which_something_was_won_or_lost(self, autojump_clock: MockClock) -> None:
+        async with hall() as the:
+            the.nursery.start_soon(the.sessions.beat_for_ever, the.home.house.limits)
+            ann = await the.bettor("ann", sc=5_000)
+            await ann.sit("t_roulette")
+            for number, currency in enumerate((SC, Currency.GC)):
+                await ann.ask(SetMode(currency, f"to-{currency.value}-{number}"))
+                assert await ann.bet(RouletteBet((Chip("red", 500),)), currency) == "accepted"
+                await ann.settled()
+            net = {currency: (await the.balance(ann, currency))["total"] - before for currency, before in ((SC, 5_000), (Currency.GC, 10_000_00))}
+            while not any(push["event"]["type"] == "reality_check" for push in ann.pushed):
+                await trio.sleep(20)
+                await ann.ask(ReadAccount())
+            told_nets = (await ann.until("reality_check"))["nets"]
+            assert {Currency(one["currency"]): one["minor"] for one in told_nets} == {currency: minor for currency, minor in net.items() if minor}
+            assert told_nets

@@ -55,7 +55,8 @@ export function Reality() {
   return (
     <Sheet title="A moment" onClose={realityRead}>
       <p className="text-lg">You have been here for {hours > 0 ? `${hours} ${hours === 1 ? 'hour' : 'hours'}` : `${reality.minutes} minutes`}.</p>
-      <p className="mt-1 text-lg">{reality.net_minor === 0 ? 'You are even.' : `${signed(reality.net_minor)} ${reality.net_minor > 0 ? 'won' : 'lost'} in that time.`}</p>
+      {reality.nets.length === 0 && <p className="mt-1 text-lg">You are even.</p>}
+      {reality.nets.map((net) => <p key={net.currency} className="mt-1 text-lg">{`${signed(net.minor, net.currency)} ${net.minor > 0 ? 'won' : 'lost'} in that time.`}</p>)}
       <div className="mt-5 flex flex-wrap gap-3"><Button onClick={realityRead}>Go on</Button><Link href="/limits" onClick={realityRead} className="inline-flex min-h-target items-center font-semibold underline">Limits and breaks</Link></div>
     </Sheet>
   )
