@@ -363,9 +363,10 @@ class TestRealityCheck:
             ann = await the.bettor("ann", sc=5_000)
             await ann.sit("t_roulette")
             for number, currency in enumerate((SC, Currency.GC)):
-                await ann.ask(SetMode(currency, f"to-{currency.value}-{number}"))
+                await ann.ask(SetMode(currency, f"to-the-{currency.value}-{number}"))
                 assert await ann.bet(RouletteBet((Chip("red", 500),)), currency) == "accepted"
                 await ann.settled()
+                ann.round = (await ann.until("round_opened"))["round"]
             net = {currency: (await the.balance(ann, currency))["total"] - before for currency, before in ((SC, 5_000), (Currency.GC, 10_000_00))}
             while not any(push["event"]["type"] == "reality_check" for push in ann.pushed):
                 await trio.sleep(20)
