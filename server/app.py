@@ -27,7 +27,7 @@ from server import otel
 from server.backup import back_up
 from server.config import Config
 from server.cookies import Cookies, Tickets
-from server.counter import Counter, CounterPorts
+from server.counter import HOUSE_RULES, Counter, CounterPorts
 from server.evidence_routes import EvidencePorts, EvidenceRoutes
 from server.foundation import SteadyClock, database_server, migrated
 from server.from_config import google_of, stripe_of, terms_of
@@ -197,6 +197,8 @@ class Server:
             session_ended=self.sessions.end,
             rates=self._rates,
             proxies=self._proxies,
+            contact=self.config.contact,
+            documents={"terms": HOUSE_RULES.terms, "privacy": HOUSE_RULES.privacy},
         )
 
     def _google_ports(self, google: Google, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:

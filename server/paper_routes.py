@@ -60,8 +60,10 @@ class PaperRoutes:
         return "wager-up-statement.csv", "text/csv", statement_csv(await self._ports.papers.statement(me.player))
 
     async def _pdf(self, me: Identity) -> tuple[str, str, bytes]:
-        lines = (await self._ports.papers.statement(me.player))[:PDF_LINES_MAX]
-        return "wager-up-statement.pdf", "application/pdf", statement_pdf(lines, me.player, self._ports.clock.now_ms())
+        lines = await self._ports.papers.statement(me.player)
+        cut = len(lines) > PDF_LINES_MAX
+        paper = statement_pdf(lines[:PDF_LINES_MAX], me.player, self._ports.clock.now_ms(), me.name, cut=cut)
+        return "wager-up-statement.pdf", "application/pdf", paper
 
     async def _everything(self, me: Identity) -> tuple[str, str, bytes]:
         everything = await self._ports.papers.everything(me.player)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,10 @@ class RoutePorts:
     session_ended: Callable[[bytes], None]
     rates: LastingRates
     proxies: Proxies
+    contact: str | None
+    """The mail address at which players reach the operator."""
+    documents: Mapping[str, int]
+    """The versions of the terms and of the privacy notice that count now."""
 
 
 class Routes:
@@ -123,8 +127,10 @@ class Routes:
         await ports.accounts.note_device(player, hash_of(device), now)
 
     async def ways(self, _request: Request) -> Response:
-        """How one may sign in here."""
-        return JSONResponse({"google": True, "stand_in": self._ports.stand_in, "by_name": not self._ports.production})
+        """How one may sign in here, and what concerns also those who have not: whom to write to, which documents count."""
+        ports = self._ports
+        ways = {"google": True, "stand_in": ports.stand_in, "by_name": not ports.production}
+        return JSONResponse({**ways, "contact": ports.contact, "documents": dict(ports.documents)})
 
     async def sign_out(self, request: Request) -> Response:
         if refused := self.refuse_origin(request):

@@ -147,6 +147,8 @@ async def edge(
             session_ended=ended.append,
             rates=MemoryRates(),
             proxies=Proxies(),
+            contact="desk@example.com",
+            documents={"terms": 1, "privacy": 1},
         )
     )
 

@@ -119,6 +119,7 @@ def test_the_defaults_serve_a_newcomer() -> None:
         ({"WAGERUP_PRODUCTION": "1", "WAGERUP_SECRETS": SECRET}, "WAGERUP_ORIGINS is not set"),
         ({"WAGERUP_PRODUCTION": "1", "WAGERUP_SECRETS": SECRET, "WAGERUP_ORIGINS": "https://a.example"}, "WAGERUP_GOOGLE_CLIENT_ID is not set"),
         ({"WAGERUP_GOOGLE_CLIENT_ID": "an-id"}, "belong together"),
+        ({"WAGERUP_CONTACT": "the desk"}, "WAGERUP_CONTACT is 'the desk'"),
     ],
 )
 def test_a_wrong_variable_is_named_with_its_mend(environment: dict[str, str], words: str) -> None:
