@@ -9,6 +9,8 @@ export interface Trouble {
   words: string
   href?: string
   action?: string
+  /** By it an operator finds what this is about. */
+  reference?: string
 }
 
 /** What was tried, and by whom. */

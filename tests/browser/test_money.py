@@ -92,7 +92,7 @@ def test_sign_in_gate_deposit_play_and_withdraw(server: ServerProcess, chromium:
     page.get_by_test_id("set-up-payouts").click()
     expect(page.get_by_text("A stand-in for Stripe.")).to_be_visible()
     page.get_by_role("button", name="Bank account 6789").click()
-    page.get_by_test_id("open-withdraw").click()
+    expect(page.get_by_test_id("named")).to_contain_text("Stripe knows your bank account")
     page.get_by_test_id("withdraw-amount").fill("120")
     page.get_by_test_id("withdraw").click()
     expect(page.get_by_role("alert")).to_contain_text("too much was paid in lately")
