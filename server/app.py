@@ -72,6 +72,8 @@ class Addresses:
 
     http: str
     tcp: tuple[str, int] | None
+    panel: str | None
+    """The switches of the stand-in for Stripe, where there is one."""
 
 
 class Server:
@@ -320,7 +322,7 @@ class Server:
         self._address = self._address or f"http://{shown}:{port}"
         if self._stand_in is not None:
             self._stand_in.hooks.endpoint = f"http://127.0.0.1:{port}{WEBHOOK}"
-        return Addresses(f"http://{shown}:{port}", tcp)
+        return Addresses(f"http://{shown}:{port}", tcp, self._stand_in.address if self._stand_in else None)
 
 
 async def _hurry(signals: AsyncIterator[int], patient: trio.CancelScope) -> None:
