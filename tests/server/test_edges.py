@@ -207,6 +207,12 @@ async def test_there_is_no_local_sign_in_in_production() -> None:
             await sign_in(server.origin, "Ann")
 
 
+async def test_whom_one_writes_to_and_which_documents_count_is_told_to_everybody(server: Edge) -> None:
+    _, _, body = await http(server.origin, "GET", "/auth/ways")
+    told = json.loads(body)
+    assert (told["contact"], told["documents"]) == ("desk@example.com", {"terms": 1, "privacy": 1})
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/auth/me", "/", "/nothing"])
 async def test_every_answer_carries_the_security_headers(path: str, server: Edge) -> None:
     _status, headers, _body = await http(server.origin, "GET", path)

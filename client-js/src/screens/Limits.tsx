@@ -112,15 +112,15 @@ function LimitSheet({ kind, account, onClose }: { kind: LimitKind; account: Acco
   return (
     <Sheet title={`A limit for ${KINDS[kind].name.toLowerCase()}`} onClose={onClose}>
       <form onSubmit={submit} className="grid gap-4">
-        {KINDS[kind].of.length > 1 && <Choice label="Of" value={currency} options={KINDS[kind].of.map((one) => [one, MONEY[one]] as const)} onChange={setCurrency} />}
-        <Choice label="In" value={period} options={Object.entries(PERIODS) as [LimitPeriod, string][]} onChange={setPeriod} />
+        {KINDS[kind].of.length > 1 && <Choice even label="Of" value={currency} options={KINDS[kind].of.map((one) => [one, MONEY[one]] as const)} onChange={setCurrency} />}
+        <Choice even label="In" value={period} options={Object.entries(PERIODS) as [LimitPeriod, string][]} onChange={setPeriod} />
         {kind === 'session' ? (
           <label className="grid gap-1.5">
             <span className="text-sm font-semibold text-ink-2">At most, in minutes</span>
             <input inputMode="numeric" data-testid="limit-amount" value={typed} onChange={(event) => setTyped(event.target.value.replace(/\D/g, ''))} className="min-h-target rounded-control border border-edge bg-sunk px-3 text-base" />
           </label>
         ) : (
-          <AmountInput label={`At most, in ${MONEY[currency]}`} data-testid="limit-amount" value={typed} onChange={setTyped} />
+          <AmountInput label={`At most, in ${currency === 'USD' ? 'dollars' : MONEY[currency]}`} data-testid="limit-amount" value={typed} onChange={setTyped} />
         )}
         {looser && <p className="text-sm text-ink-2">That is looser than the {shown(kind, before, currency)} of now: it waits for {waits(account.loosen_hours)}, asks you again, and is forgotten when you do not answer for a week.</p>}
         {problem && <Problem>{problem}</Problem>}

@@ -53,9 +53,9 @@ function PaymentRow({ payment, paying }: { payment: Payment; paying: boolean }) 
           {why && `: ${why}`}
           {payment.returned_minor > 0 && `, ${money(payment.returned_minor)} went back to the payer`}
         </span>
-        <span className="block text-sm text-ink-3">
+        <span className="flex flex-wrap gap-x-3 text-sm text-ink-3">
           <time dateTime={new Date(payment.at_ms).toISOString()}>{when(payment.at_ms)}</time>
-          {' · '}<Copyable>{payment.payment_id}</Copyable>
+          <Copyable>{payment.payment_id}</Copyable>
         </span>
         {payment.url && payment.state === 'open' && !paying && <a href={payment.url} className="inline-flex min-h-target items-center text-sm font-semibold underline">Pay at Stripe</a>}
       </span>

@@ -48,7 +48,7 @@ export function SignInScreen() {
         <p className="wide flex items-center gap-2 text-lg font-extrabold">
           <img src="/mark.svg" alt="" width={32} height={32} /> Wager Up
         </p>
-        <h1 className="wide mt-6 max-w-[14ch] text-3xl font-extrabold lg:text-4xl">Back yourself. Be paid when you win.</h1>
+        <h1 className="wide mt-6 text-3xl font-extrabold lg:text-4xl"><span className="block">Back yourself.</span> <span className="block text-balance">Be paid when you win.</span></h1>
         <p className="mt-4 max-w-read text-lg text-ink-2">
           Two players, one stake each, one game of skill, scored live. The winner has the pot before the board is wiped.
         </p>

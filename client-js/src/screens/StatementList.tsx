@@ -19,7 +19,7 @@ export function StatementList() {
         <a href="/papers/statement.csv" download className="inline-flex min-h-target items-center font-semibold underline">CSV</a>
         <a href="/papers/statement.pdf" download className="inline-flex min-h-target items-center font-semibold underline">PDF</a>
       </div>
-      <div className="mb-3"><Choice hidden oneRow label="Lines of" value={of} options={OF} onChange={setOf} /></div>
+      <div className="mb-3 max-w-[28rem]"><Choice hidden even label="Lines of" value={of} options={OF} onChange={setOf} /></div>
       <Lines key={of} of={of} />
     </section>
   )

@@ -46,7 +46,7 @@ export function MoneyButton({ busy, mayNot = null, children, className = '', ...
         <span className={busy ? 'opacity-0' : ''}>{children}</span>
         {busy && <span className="absolute size-5 animate-spin rounded-full border-2 border-on-flare border-t-transparent" aria-hidden="true" />}
       </button>
-      {mayNot && <p id={why} data-testid="may-not" className="mt-2 text-sm text-alert-text"><Words trouble={mayNot} /></p>}
+      {mayNot && <p id={why} data-testid="may-not" className="order-last mt-2 w-full text-sm text-alert-text"><Words trouble={mayNot} /></p>}
       {slow && <p role="status" className="mt-2 text-sm text-ink-2">Taking longer than usual. You will not be charged twice.</p>}
     </>
   )
@@ -84,7 +84,7 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
 export function Choice<T extends string | number>({ label, value, options, onChange, hidden = false, oneRow = false, even = false }: {
   label: string
   hidden?: boolean
-  /** Two in a row on a phone, all of them where there is room. */
+  /** Equally wide: three in a row, or four that are two by two on a phone. */
   even?: boolean
   /** Scrolls sideways instead of taking a second row. */
   oneRow?: boolean
@@ -95,14 +95,14 @@ export function Choice<T extends string | number>({ label, value, options, onCha
   return (
     <fieldset className="min-w-0">
       <legend className={hidden ? 'sr-only' : 'mb-2 text-sm font-semibold text-ink-2'}>{label}</legend>
-      <div className={oneRow ? '-mx-1 flex gap-2 overflow-x-auto px-1 pb-1 [scrollbar-width:none]' : even ? 'grid grid-cols-2 gap-2 sm:grid-cols-4' : 'flex flex-wrap gap-2'}>
+      <div className={oneRow ? '-mx-1 flex gap-2 overflow-x-auto px-1 pb-1 [scrollbar-width:none]' : even ? `grid gap-2 ${options.length === 3 ? 'grid-cols-3' : 'grid-cols-2 sm:grid-cols-4'}` : 'flex flex-wrap gap-2'}>
         {options.map(([option, words]) => (
           <button
             key={option}
             type="button"
             aria-pressed={option === value}
             onClick={() => onChange(option)}
-            className={`press min-h-target shrink-0 rounded-control border ${even ? 'px-2' : 'px-4'} font-semibold ${option === value ? 'border-ink bg-ink text-on-ink' : 'border-edge bg-sheet text-ink'}`}
+            className={`press min-h-target shrink-0 rounded-control border ${even ? (options.length === 3 ? 'px-1 text-sm' : 'px-2') : 'px-4'} font-semibold ${option === value ? 'border-ink bg-ink text-on-ink' : 'border-edge bg-sheet text-ink'}`}
           >
             {words}
           </button>
