@@ -153,7 +153,7 @@ export function Copyable({ children }: { children: string }) {
   }, [copied])
   const copy = () => void navigator.clipboard?.writeText(children).then(() => setCopied(true), () => undefined)
   return (
-    <button type="button" onClick={copy} title="Copy" className="inline-block min-h-6 font-mono break-all underline decoration-dotted underline-offset-2">
+    <button type="button" onClick={copy} title="Copy" className="inline-block min-h-6 break-all underline decoration-dotted underline-offset-2">
       {children}
       <span role="status" className={copied ? 'ml-1 font-text' : 'sr-only'}>{copied && 'copied'}</span>
     </button>

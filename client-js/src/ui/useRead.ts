@@ -3,6 +3,8 @@ import { useCallback, useEffect, useState } from 'react'
 import { words } from '../house'
 import { useStore } from '../store'
 
+const LATER_MS = 1_000
+
 export function useRead<T>(read: () => Promise<T>): { known: T | null; problem: string | null; act: (deed: () => Promise<unknown>) => Promise<void> } {
   const [known, setKnown] = useState<T | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -10,7 +12,11 @@ export function useRead<T>(read: () => Promise<T>): { known: T | null; problem: 
   const open = useStore((state) => state.link.at === 'open')
   const again = useCallback(() => read().then(setKnown), [read])
   useEffect(() => {
-    if (open) again().then(() => setProblem(null), (error: unknown) => setProblem(words(error)))
+    if (!open) return
+    again().then(() => setProblem(null), (error: unknown) => setProblem(words(error)))
+    // Money moves first; what the house writes down after it is there a moment later.
+    const later = setTimeout(() => void again().catch(() => undefined), LATER_MS)
+    return () => clearTimeout(later)
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [again, version, open])
   const act = async (deed: () => Promise<unknown>) => {
