@@ -578,7 +578,7 @@ export interface SetPlayLimit {
 /** What is limited. deposit: paid in, gross. stake: staked, open stakes included. loss: lost less won, open stakes counted as lost. session: time signed in, in minutes. */
 export type LimitKind = "deposit" | "stake" | "loss" | "session"
 
-/** Over which time: the last 24 hours, 7 days, 30 days. They roll: nothing starts anew at midnight, in any time zone. */
+/** Over which time: the last 24 hours, 7 days, 30 days, to the minute. They roll: nothing starts anew at midnight, in any time zone. */
 export type LimitPeriod = "day" | "week" | "month"
 
 /** The looser limit that I asked for at least a day ago: I still want it. */
