@@ -41,6 +41,8 @@ from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, DiskTable
 from tests.kit.house import LOAD_FACTOR
 from tests.kit.lines import MemoryLine
 from tests.simulation import oracle
+from tests.simulation.careful import Careful
+from tests.simulation.limits_oracle import LimitsOracle
 from tests.simulation.player import SimPlayer
 from wallet.failpoints import at_failpoints
 from wallet.journal import CommitUnknown, DatabaseAway, Fenced
@@ -60,6 +62,7 @@ class Options:
     direct_users: int = 3
     direct_ops: int = 120
     faults: bool = True
+    careful: int = 0
 
 
 @attrs.define
@@ -73,6 +76,8 @@ class Report:
     fired: dict[str, int]
     trace: str
     endings: dict[str, int]
+    limits: dict[str, int]
+    """How often a limit was asked, by the answer's number."""
 
 
 QUIET_STEP_SECONDS, QUIET_STEPS_MAX = 500, 30
@@ -106,6 +111,7 @@ class World:
         self._operator = trio.CancelScope()
         self.crashes: list[Crash] = []
         self.letters = DeadLetters()
+        self.limits = LimitsOracle()
 
     def note(self, fault: str) -> None:
         self.fired[fault] = self.fired.get(fault, 0) + 1
@@ -367,6 +373,11 @@ class World:
             return (Transfer("house:bank:USD", account, random.randint(1, 500)), Release(random.choice(holds)))
         return (Transfer(account, "house:bank:USD", random.randint(1, 1_500)),)
 
+    def _careful(self, number: int) -> Careful:
+        player = f"p_careful{number:09d}"
+        self.direct.add(f"careful-{player}")
+        return Careful(player, Random(self.random.random()), self._post)
+
     async def _post(self, command: str, ops: tuple[Op, ...]) -> None:
         """Until there is an answer: the id makes it safe."""
         while True:
@@ -404,6 +415,8 @@ class World:
                         busy.start_soon(self._bounded, player)
                     for number in range(options.direct_users):
                         busy.start_soon(self.use_wallet, number)
+                    for number in range(options.careful):
+                        busy.start_soon(self._careful(number).live)
                 trouble.cancel()
                 self._operator.cancel()
             self.heal()
@@ -476,6 +489,8 @@ class World:
         postings = [(one.account, one.version, one.seq, one.posted, one.held) for one in self.disk.postings]
         facts = self.facts()
         books = oracle.check_books(rows, postings)
+        for row in self.disk.rows:
+            self.limits.read(row.at_ms, row.outcome, json.loads(row.body))
         oracle.check_matches(books, facts)
         oracle.check_acknowledged(rows, self.acknowledged)
         oracle.check_quiet(books, facts, self.direct)
@@ -556,4 +571,4 @@ def simulate(seed: int, options: Options | None = None) -> Report:
         trio_run._ALLOW_DETERMINISTIC_SCHEDULING = before
     world = worlds[0]
     operations = sum(len(json.loads(row.body)) for row in world.disk.rows)
-    return Report(seed, operations, len(world.disk.matches), seconds, world.fired, world.trace(), world.endings())
+    return Report(seed, operations, len(world.disk.matches), seconds, world.fired, world.trace(), world.endings(), world.limits.told)
