@@ -9,7 +9,6 @@ from functools import partial
 import attrs
 import trio
 
-from actors.clock import Clock
 from actors.dead_letters import DeadLetters
 from actors.house import Limits
 from actors.rates import Allowances
@@ -39,6 +38,7 @@ from server.admin.trail import Standing, TrailWrong
 from server.backup import listed, prune
 from server.config import Config
 from server.counter import Counter as PaymentCounter
+from server.foundation import SteadyClock
 from server.guard import Guard
 from server.heads import Heads
 from server.instruments import Instruments, Sources
@@ -61,7 +61,7 @@ class OperatingPorts:
 
     config: Config
     database: Database
-    clock: Clock
+    clock: SteadyClock
     tree: Callable[[], Tree]
     sessions: Sessions
     ready: Callable[[], bool]
@@ -125,6 +125,7 @@ class Operating:
             ready=ports.ready,
             draining=lambda: self.board.draining is not None,
             trail_rows=lambda: self.trail.standing.last_seq,
+            clock_stepped=ports.clock.stepped_seconds,
         )
 
     # ── what sessions and rooms report and ask ──

@@ -19,7 +19,8 @@ Figures = dict[str, tuple[str, float]]
 
 @attrs.frozen
 class ReadingPorts:
-    """Whom the figures are read from. ready: whether bets are taken; draining: whether nothing new begins. heads: the last row that was signed."""
+    """Whom the figures are read from. ready: whether bets are taken; draining: whether nothing new begins. trail_rows: the last row of the trail.
+    clock_stepped: by how many seconds the machine's clock was set since the start."""
 
     tree: Tree
     sessions: Sessions
@@ -30,6 +31,7 @@ class ReadingPorts:
     ready: Callable[[], bool]
     draining: Callable[[], bool]
     trail_rows: Callable[[], int]
+    clock_stepped: Callable[[], float]
 
 
 class Readings:
@@ -77,6 +79,7 @@ class Readings:
             "wagerup_open_holds": ("Holds that have neither been captured nor released.", wallet.get("open_holds", 0)),
             "wagerup_accounts": ("Accounts in the books.", wallet.get("accounts", 0)),
             "wagerup_chain_lag_rows": ("Rows of the journal after the last signed head.", wallet.get("unsigned_rows", 0)),
+            "wagerup_clock_stepped_seconds": ("By how much the machine's clock was set since the start.", abs(ports.clock_stepped())),
             "wagerup_commits_unresolved": (
                 "Writers with a commit whose fate is still unknown.", ports.journal.unresolved + ports.events.unresolved
             ),

@@ -129,6 +129,7 @@ TRIPS: dict[str, str] = {
     "StripeWaits": "wagerup_queue_stripe_oldest_seconds 301",
     "WithdrawalsWait": "wagerup_queue_redemptions_oldest_seconds 86401",
     "Draining": "wagerup_draining 1",
+    "ClockStepped": "wagerup_clock_stepped_seconds 6",
 }
 
 
