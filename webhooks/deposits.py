@@ -65,7 +65,7 @@ class Deposits:
 
     def __init__(self, ports: DepositPorts) -> None:
         self._ports = ports
-        self._turns = Turns()
+        self.turns = Turns()
 
     # ── begun by a player ──
 
@@ -73,7 +73,7 @@ class Deposits:
         """The deposit of this key, or the payment of a package: as it stands when it was begun before, else stored, counted, and opened at
         Stripe."""
         name = deposit_id(player, key)
-        async with self._turns.of(name):
+        async with self.turns.of(name):
             return await self._begin(name, player, minor, package)
 
     async def _begin(self, name: str, player: str, minor: int, package: str | None) -> Payment | Refused:
@@ -115,7 +115,7 @@ class Deposits:
     async def stop(self, player: str) -> None:
         """Whatever this player has begun to pay and has not paid can be paid no longer. Raises StripeAway; doing it again changes nothing."""
         for row in await self._ports.store.coming_deposits(player):
-            async with self._turns.of(row.deposit_id):  # behind whoever is just opening it
+            async with self.turns.of(row.deposit_id):  # behind whoever is just opening it
                 kept = await self._ports.store.deposit(row.deposit_id)
                 if kept is not None and kept.state in (PaymentState.BEGUN, PaymentState.OPEN):
                     await self._stop(kept)
@@ -147,7 +147,7 @@ class Deposits:
 
     async def look_at_session(self, session_id: str, events: tuple[str, ...] = ()) -> None:
         """Asks Stripe how the checkout stands, and does what follows. Raises StripeAway, StripeRefused, Mismatch."""
-        async with self._turns.of(session_id):
+        async with self.turns.of(session_id):
             await self._settle(await self._ports.stripe.session(session_id), events)
 
     async def look_at_payment(self, payment_intent: str, events: tuple[str, ...] = ()) -> None:
@@ -165,7 +165,7 @@ class Deposits:
         if row.session_id is not None:
             await self.look_at_session(row.session_id)
             return
-        async with self._turns.of(row.deposit_id):
+        async with self.turns.of(row.deposit_id):
             kept = await store.deposit(row.deposit_id)
             assert kept is not None, row.deposit_id
             if kept.state is PaymentState.BEGUN and now - kept.created_ms >= BEGUN_MS_MAX:

@@ -59,8 +59,8 @@ SELECT coalesce(sum(minor), 0) FROM withdrawals WHERE player_id = $1 AND created
 """
 
 EVENTS_DONE = """
-UPDATE stripe_events SET done_ms = coalesce(done_ms, $2), trouble = coalesce($3, trouble)
-WHERE event_id = ANY($1) AND (done_ms IS NULL OR $3 IS NOT NULL)
+UPDATE stripe_events SET done_ms = coalesce(done_ms, $2), trouble = coalesce($3::text, trouble)
+WHERE event_id = ANY($1) AND (done_ms IS NULL OR $3::text IS NOT NULL)
 """
 PLAYERS_PAYING = """
 SELECT DISTINCT player_id FROM deposits WHERE state IN ('begun', 'open') AND player_id > $1 ORDER BY player_id LIMIT $2

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import attrs
+import trio
 
 from protocol.events.payments import PaymentState
 from protocol.events.wallet import WalletView
@@ -226,17 +227,16 @@ class MemoryStripe:
     def snapshot(self) -> dict[str, Any]:
         return copy.deepcopy(self.state.objects)
 
-    def _asked(self, call: str, work: Callable[[], Any], key: str | None = None) -> Any:
-        """What was asked under the same key is answered as before; a refusal is the API's."""
+    async def _asked(self, call: str, work: Callable[[], Any], key: str | None = None) -> Any:
+        """What was asked under the same key is answered as before; a refusal is the API's. Others may act before the answer is here."""
         self.before(call)
-        if key is not None and key in self._made:
-            return self._made[key]
         try:
-            made = work()
+            made = self._made[key] if key in self._made else work()
         except Refusal as refusal:
             raise StripeRefused(refusal.body["error"]["code"], str(refusal)) from refusal
         if key is not None:
             self._made[key] = made
+        await trio.lowlevel.checkpoint()
         return made
 
     # ── in ──
@@ -244,10 +244,10 @@ class MemoryStripe:
     async def create_session(self, deposit_id: str, minor: int, currency: str, back_to: str, name: str) -> CheckoutSession:
         item = {"price_data": {"unit_amount": minor, "currency": currency.lower()}, "quantity": 1}
         asked = {"mode": "payment", "line_items": {"0": item}, "client_reference_id": deposit_id}
-        return self._session(self._asked("create_session", lambda: self.state.create_session(asked)["id"], deposit_id))
+        return self._session(await self._asked("create_session", lambda: self.state.create_session(asked)["id"], deposit_id))
 
     async def session(self, session_id: str) -> CheckoutSession:
-        return self._asked("session", lambda: self._session(session_id))
+        return await self._asked("session", lambda: self._session(session_id))
 
     def _session(self, session_id: str) -> CheckoutSession:
         plain = dict(self.state.get(session_id, "checkout.session"))
@@ -259,65 +259,65 @@ class MemoryStripe:
 
     async def session_paid_by(self, payment_intent: str) -> str | None:
         sessions = self.state.all("checkout.session")
-        return self._asked("session_paid_by", lambda: next((one["id"] for one in sessions if one["payment_intent"] == payment_intent), None))
+        return await self._asked("session_paid_by", lambda: next((one["id"] for one in sessions if one["payment_intent"] == payment_intent), None))
 
     async def expire_session(self, session_id: str) -> None:
-        self._asked("expire_session", lambda: self.state.expire_session(session_id))
+        await self._asked("expire_session", lambda: self.state.expire_session(session_id))
 
     async def disputes_of(self, payment_intent: str) -> list[Disputed]:
         mine = [one for one in self.state.all("dispute") if one["payment_intent"] == payment_intent]
-        return self._asked("disputes_of", lambda: [Disputed(one["amount"], one["status"]) for one in mine])
+        return await self._asked("disputes_of", lambda: [Disputed(one["amount"], one["status"]) for one in mine])
 
     async def sessions_page(self, since_seconds: int, after: str | None) -> SessionPage:
         lately = [one for one in self.state.all("checkout.session") if one["created"] >= since_seconds]
-        return self._asked("sessions_page", lambda: SessionPage(tuple(self._session(one["id"]) for one in lately), None))
+        return await self._asked("sessions_page", lambda: SessionPage(tuple(self._session(one["id"]) for one in lately), None))
 
     async def payments_taken_back_since(self, since_seconds: int) -> list[str]:
         lately = [one for kind in ("refund", "dispute") for one in self.state.all(kind) if one["created"] >= since_seconds]
-        return self._asked("payments_taken_back_since", lambda: list(dict.fromkeys(one["payment_intent"] for one in lately)))
+        return await self._asked("payments_taken_back_since", lambda: list(dict.fromkeys(one["payment_intent"] for one in lately)))
 
     # ── out ──
 
     async def create_account(self, player: str, instead_of: str | None) -> str:
         asked = {"metadata": {"player_id": player}, "settings": {"payouts": {"schedule": {"interval": "manual"}}}}
-        return self._asked("create_account", lambda: self.connect.create_account(asked)["id"], f"account/{player}/{instead_of}")
+        return await self._asked("create_account", lambda: self.connect.create_account(asked)["id"], f"account/{player}/{instead_of}")
 
     async def account_link(self, account: str, back_to: str) -> str:
-        return self._asked("account_link", lambda: self.state.get(account, "account")["id"])
+        return await self._asked("account_link", lambda: self.state.get(account, "account")["id"])
 
     async def payout_account(self, account: str) -> PayoutAccount:
-        return self._asked("payout_account", lambda: account_of(self.state.objects[account]) if account in self.state.objects else GONE)
+        return await self._asked("payout_account", lambda: account_of(self.state.objects[account]) if account in self.state.objects else GONE)
 
     async def make_manual(self, account: str) -> None:
         asked = {"settings": {"payouts": {"schedule": {"interval": "manual"}}}}
-        self._asked("make_manual", lambda: self.connect.update_account(account, asked))
+        await self._asked("make_manual", lambda: self.connect.update_account(account, asked))
 
     async def transfer_of(self, withdrawal_id: str) -> str | None:
         made = [one["id"] for one in self.state.all("transfer") if one["transfer_group"] == withdrawal_id]
-        return self._asked("transfer_of", lambda: made[0] if made else None)
+        return await self._asked("transfer_of", lambda: made[0] if made else None)
 
     async def create_transfer(self, withdrawal_id: str, minor: int, currency: str, account: str) -> str:
         asked = {"amount": minor, "currency": currency, "destination": account, "transfer_group": withdrawal_id}
-        return self._asked("create_transfer", lambda: self.connect.create_transfer(asked)["id"])
+        return await self._asked("create_transfer", lambda: self.connect.create_transfer(asked)["id"])
 
     async def payout_of(self, withdrawal_id: str, account: str) -> str | None:
         made = [one["id"] for one in self.state.all("payout") if one["metadata"].get("withdrawal_id") == withdrawal_id]
-        return self._asked("payout_of", lambda: made[0] if made else None)
+        return await self._asked("payout_of", lambda: made[0] if made else None)
 
     async def create_payout(self, withdrawal_id: str, minor: int, currency: str, account: str) -> str:
         asked = {"amount": minor, "currency": currency, "metadata": {"withdrawal_id": withdrawal_id}}
-        return self._asked("create_payout", lambda: self.connect.create_payout(account, asked)["id"])
+        return await self._asked("create_payout", lambda: self.connect.create_payout(account, asked)["id"])
 
     async def read_payout(self, payout_id: str, account: str) -> Payout:
         def read() -> Payout:
             plain = self.state.get(payout_id, "payout")
             return Payout(plain["id"], plain["status"], plain["failure_code"])
 
-        return self._asked("read_payout", read)
+        return await self._asked("read_payout", read)
 
     async def reverse(self, transfer_id: str, hour: int) -> None:
         if not self.state.get(transfer_id, "transfer")["reversed"]:
-            self._asked("reverse", lambda: self.connect.reverse_transfer(transfer_id))
+            await self._asked("reverse", lambda: self.connect.reverse_transfer(transfer_id))
 
 
 class World:
