@@ -13,6 +13,7 @@ from actors.sessions import Sessions
 from server.measured import Commits
 from server.queues import Queues
 from server.tree import Tree
+from webhooks.inbound import Intake
 
 Figures = dict[str, tuple[str, float]]
 
@@ -20,7 +21,7 @@ Figures = dict[str, tuple[str, float]]
 @attrs.frozen
 class ReadingPorts:
     """Whom the figures are read from. ready: whether bets are taken; draining: whether nothing new begins. trail_rows: the last row of the trail.
-    clock_stepped: by how many seconds the machine's clock was set since the start."""
+    clock_stepped: by how many seconds the machine's clock was set since the start. webhooks: what came of Stripe's calls."""
 
     tree: Tree
     sessions: Sessions
@@ -32,6 +33,7 @@ class ReadingPorts:
     draining: Callable[[], bool]
     trail_rows: Callable[[], int]
     clock_stepped: Callable[[], float]
+    webhooks: Callable[[], Mapping[Intake, int]]
 
 
 class Readings:
@@ -59,7 +61,12 @@ class Readings:
             "wagerup_take_overs": ("Times that a writer raised its epoch.", journal["take_overs"] + events["take_overs"]),
             "wagerup_dead_letters": ("Messages that crashed their actor twice.", self._parked()),
             "wagerup_trail_rows": ("Rows of the operators' trail.", ports.trail_rows()),
+            **self._webhooks(),
         }
+
+    def _webhooks(self) -> Figures:
+        counts = self._ports.webhooks()
+        return {f"wagerup_webhooks_{came.name.lower()}": (f"Calls to Stripe's path: {came.value}.", counts.get(came, 0)) for came in Intake}
 
     def _parked(self) -> float:
         parked = self._ports.letters.statistics()["parked"]

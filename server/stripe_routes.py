@@ -31,7 +31,7 @@ class StripeRoutes:
         except (DatabaseAway, TooMany):
             return refusal(503, "UNAVAILABLE", "Not kept. Come again.")
         match came:
-            case Intake.BAD_SIGNATURE:
+            case Intake.BAD_SIGNATURE | Intake.WRONG_TIME:
                 return refusal(400, "BAD_SIGNATURE", "Not signed by Stripe for us, or not just now.")
             case Intake.NOT_AN_EVENT:
                 return refusal(400, "MALFORMED", "Not an event.")

@@ -57,7 +57,7 @@ TESTED_ELSEWHERE = {
     "tests/wallet/test_lots.py and test_wagers.py": ("lots", "wagers", "redemptions", "table_transfers", "coins"),
     "tests/webhooks": (
         "signature", "stripe_events", "stripe", "deposits", "withdrawals", "cashier", "inbound", "reconcile", "watching", "postgres_payments", "state", "hooks", "api",
-        "stripe_routes", "counter",
+        "stripe_routes", "counter", "connect", "listing", "not_now", "payout_accounts", "schedule", "stripe_objects",
     ),
     "tests/server/test_account_desk.py, test_gatekeeper.py and test_access.py": (
         "account", "account_desk", "gatekeeper", "house_rules", "particulars", "places", "wallet_refusals", "house", "sessions", "recall",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ import trio.testing
 import trio_websocket
 from hypercorn.config import Config as HypercornConfig
 from hypercorn.trio import serve as hypercorn_serve
+from starlette.routing import Route
 
 from actors.line import Identity, Line, LineClosed
 from actors.outgoing import Encoded
@@ -130,9 +131,13 @@ async def echo(line: Line, _identity: Identity | None) -> None:
 
 @asynccontextmanager
 async def edge(
-    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo, *, origins: tuple[str, ...] = (), production: bool = False
+    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo,
+    *,
+    origins: tuple[str, ...] = (),
+    production: bool = False,
+    more: Sequence[Route] = (),
 ) -> AsyncIterator[Edge]:
-    """A listener that runs as long as the block. An exception that left a connection would end the block."""
+    """A listener that runs as long as the block. An exception that left a connection would end the block. more: routes beside the usual ones."""
     accounts, guard, lines, ended = MemoryAccounts(), Guard(), list[Line](), list[bytes]()
     routes = Routes(
         RoutePorts(
@@ -154,7 +159,7 @@ async def edge(
         lines.append(line)
         await serve(line, identity)
 
-    listener = Listener(EdgePorts(routes.app(), noted, routes.identify, Origins(origins)), guard)  # type: ignore[arg-type]
+    listener = Listener(EdgePorts(routes.app(*more), noted, routes.identify, Origins(origins)), guard)  # type: ignore[arg-type]
     async with trio.open_nursery() as nursery:
         http = await trio.open_tcp_listeners(0, host="127.0.0.1")
         tcp = await trio.open_tcp_listeners(0, host="127.0.0.1")
