@@ -41,12 +41,12 @@ def refuse_stake(draft: Draft, player: str, currency: Currency, minor: int) -> O
     )
 
 
-def refuse_deposit(draft: Draft, player: str, currency: Currency, minor: int) -> Outcome | None:
-    """Why this player may not pay in so much now, or nothing."""
+def refuse_deposit(draft: Draft, player: str, currency: Currency, minor: int, product: Currency) -> Outcome | None:
+    """Why this player may not pay so much now, for what is played with the product's currency, or nothing."""
     holder = draft.holder(player)
     return (
         _refuse_account(draft, player, holder)
-        or _refuse_admission(draft, holder, currency, MAY_DEPOSIT)
+        or _refuse_admission(draft, holder, product, MAY_DEPOSIT)
         or _refuse_use(draft, holder, player, currency, LimitKind.DEPOSIT, minor)
     )
 

@@ -79,6 +79,18 @@ class Expect:
 
 
 @attrs.frozen
+class ExpectSale:
+    """A payment for coins that somebody begins: it counts towards their limits like a deposit, and is asked for where those coins may be had."""
+
+    tag: ClassVar[str] = "expect_sale"
+    deposit_id: str
+    player: str
+    currency: Currency
+    minor: int
+    coins: Currency
+
+
+@attrs.frozen
 class Credit:
     """The expected deposit is paid: its whole amount comes in, once."""
 
@@ -229,7 +241,7 @@ class SpendTime:
 
 
 Money = Transfer | Hold | Capture | Release
-Payment = Expect | Credit | Drop | TakeBack | Withdraw
+Payment = Expect | ExpectSale | Credit | Drop | TakeBack | Withdraw
 Gate = SetPlace | SetTerms | Admit | SetAccount | Leave | Exclude | SetLimit | Loosen | ConfirmLimit | SpendTime
 Op = Money | Payment | Gate | Coins | Rounds | Things
 

@@ -25,7 +25,7 @@ from wallet.failpoints import failpoint
 from wallet.outcomes import Outcome
 from wallet.records import Deposit, DepositState
 from wallet.table_transfers import Grant, Sell
-from wallet.transfers import Credit, Drop, Expect, Op, TakeBack, Transfer
+from wallet.transfers import Credit, Drop, Expect, ExpectSale, Op, TakeBack, Transfer
 from wallet.views import Standing
 from webhooks.packages import PACKAGES
 from webhooks.payments import COMING, DepositRow, PaymentStore, TroubleKind, state_after, state_of
@@ -85,7 +85,7 @@ class Deposits:
             return refused(Code.KEY_REUSED)
         if row.state is not PaymentState.BEGUN:
             return row.shown()
-        answer = await ports.wallet.post(f"expect:{name}", Expect(name, player, row.currency, minor))
+        answer = await ports.wallet.post(f"expect:{name}", _expect_op(row))
         failpoint("deposit.expected")
         if not answer.done:
             await self._move(attrs.evolve(row, state=PaymentState.REFUSED, why=answer.outcome.name))
@@ -282,6 +282,11 @@ class Deposits:
         if before is None or before.shown() != kept.shown():
             self._ports.watchers.tell(row.player, PaymentChanged(kept.shown()))
         return kept
+
+
+def _expect_op(row: DepositRow) -> Op:
+    money = (row.deposit_id, row.player, row.currency, row.minor)
+    return Expect(*money) if row.package is None else ExpectSale(*money, Currency.GC)
 
 
 def _credit_ops(row: DepositRow) -> tuple[Op, ...]:

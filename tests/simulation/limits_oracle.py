@@ -105,7 +105,7 @@ class LimitsOracle:
     def _judge(self, at: int, op: list[Any], why: int) -> None:
         if op[0] == "hold":
             asked = [(op[2], op[3], "stake", op[4]), (op[2], op[3], "loss", op[4]), (op[2], op[3], "session", 1)]
-        elif op[0] == "expect":
+        elif op[0] in ("expect", "expect_sale"):
             asked = [(op[2], op[3], "deposit", op[4])]
         else:
             return
@@ -144,7 +144,7 @@ class LimitsOracle:
                 self._add(self.player(name).in_currency(currency).moved, Part(at, -minor))
             case ["pay", _hold, name, source, minor]:
                 self._add(self.player(name).in_currency(source.split(":")[2]).moved, Part(at, -minor))
-            case ["expect", deposit, name, currency, minor]:
+            case ["expect" | "expect_sale", deposit, name, currency, minor, *_]:
                 part = Part(at, minor)
                 self._add(self.player(name).in_currency(currency).deposits, part)
                 self.deposits[deposit] = (part, minor)
