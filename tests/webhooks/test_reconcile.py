@@ -13,10 +13,13 @@ import trio
 from trio.testing import MockClock
 
 from protocol.events.payments import Payment, PaymentState
-from protocol.limits import AccountState
+from protocol.limits import AccountState, LimitKind, LimitPeriod
+from protocol.money import Currency
 from tests.kit.stripe_world import PLAYER, World
+from wallet.accounts import grant_account, outside
 from wallet.failpoints import at_failpoints
-from wallet.transfers import Exclude, Expect, SetAccount
+from wallet.transfers import Exclude, Expect, SetAccount, SetLimit, Transfer
+from webhooks.deposits import Mismatch
 from webhooks.payments import CAME, TroubleKind
 from webhooks.schedule import DAY_MS, HOUR_MS
 from webhooks.stripe import StripeAway
@@ -66,8 +69,11 @@ async def within(seconds: float, so: Callable[[], bool]) -> float:
     return trio.current_time() - began
 
 
-def much_later(world: World, days: int) -> None:
-    world.clock.step_ms += days * DAY_MS
+async def days_pass(world: World, days: int) -> None:
+    """Of each, five minutes in which the loops run."""
+    for _ in range(days):
+        world.clock.step_ms += DAY_MS
+        await trio.sleep(FIVE_MINUTES)
 
 
 # ── P3: within five minutes, by its own loops ──
@@ -78,7 +84,7 @@ async def test_a_payment_that_nobody_told_is_credited_in_five_minutes_however_ol
     world = World()
     async with running(world):
         session = await opened(world)
-        await trio.sleep(age_hours * 3_600)
+        world.clock.step_ms += age_hours * HOUR_MS
         world.stripe.state.pay(session, CARD)
         assert await within(FIVE_MINUTES, lambda: world.wallet.cash() == 5_000) > 0
 
@@ -90,7 +96,7 @@ async def test_so_is_what_a_slow_bank_says_after_days(autojump_clock: MockClock,
     async with running(world):
         world.stripe.state.pay(await opened(world), bank)
         await within(FIVE_MINUTES, lambda: only(world) is PaymentState.PROCESSING)
-        await trio.sleep(days * 86_400)
+        await days_pass(world, days)
         world.stripe.state.bank_answers()
         await within(FIVE_MINUTES, lambda: only(world) is state)
         assert world.wallet.cash() == held
@@ -135,9 +141,9 @@ async def test_a_dispute_that_is_decided_weeks_later_is_found(autojump_clock: Mo
     await world.deposits.look_at_payment(intent)
     assert world.wallet.cash() == 0
     async with running(world):
-        await trio.sleep(50 * 86_400)
+        await days_pass(world, 50)
         world.stripe.state.close_dispute(dispute["id"], won=won)
-        await trio.sleep(86_400 + FIVE_MINUTES)
+        await days_pass(world, 1)
     (row,) = world.store.rows.values()
     assert (world.wallet.cash(), row.state) == ((5_000, PaymentState.PAID) if won else (0, PaymentState.DISPUTED))
     assert row.next_ms is None or not won
@@ -150,9 +156,9 @@ async def test_an_inquiry_that_becomes_a_dispute_weeks_later_is_found(autojump_c
     await world.deposits.look_at_payment(intent)
     assert world.wallet.cash() == 5_000
     async with running(world):
-        await trio.sleep(20 * 86_400)
+        await days_pass(world, 20)
         world.stripe.state.escalate(inquiry["id"])
-        await trio.sleep(86_400 + FIVE_MINUTES)
+        await days_pass(world, 1)
     assert (world.wallet.cash(), only(world)) == (0, PaymentState.DISPUTED)
 
 
@@ -162,11 +168,11 @@ async def test_a_refund_that_fails_at_the_payers_bank_comes_in_again(autojump_cl
     refund = world.stripe.state.refund(intent, 2_000)
     await world.deposits.look_at_payment(intent)
     async with running(world):
-        await trio.sleep(10 * 86_400)
+        await days_pass(world, 10)
         world.stripe.state.fail_refund(refund["id"])
-        await trio.sleep(86_400 + FIVE_MINUTES)
+        await days_pass(world, 1)
         assert world.wallet.cash() == 5_000
-        await trio.sleep(40 * 86_400)
+        await days_pass(world, 40)
     assert next(iter(world.store.rows.values())).next_ms is None, "and then it is left alone"
 
 
@@ -242,8 +248,6 @@ async def test_a_trouble_that_is_found_after_the_mark_is_seen_all_the_same() -> 
     move = world.store.move_deposit
 
     async def broken(row: Any, now: int) -> Any:
-        from webhooks.deposits import Mismatch
-
         raise Mismatch("found late")
 
     world.store.move_deposit = broken  # type: ignore[method-assign]
@@ -272,10 +276,6 @@ async def test_an_event_of_another_account_is_put_aside(about: About) -> None:
 
 
 async def _withdrawal(world: World) -> str:
-    from protocol.money import Currency
-    from wallet.accounts import grant_account, outside
-    from wallet.transfers import Transfer
-
     await world.wallet.post("more", Transfer(outside("play_money", Currency.USD), grant_account(PLAYER, Currency.USD), 10_000))
     payment = await world.cashier.begin_withdrawal(PLAYER, "the-key-w", 1_000)
     assert isinstance(payment, Payment), payment
@@ -462,10 +462,6 @@ async def test_a_checkout_that_we_gave_up_and_that_stripe_still_has_open_is_clos
 
 async def test_a_limit_that_is_used_up_stops_nothing() -> None:
     """The deposit that used it up is among those that are open."""
-    from protocol.limits import LimitKind, LimitPeriod
-    from protocol.money import Currency
-    from wallet.transfers import SetLimit
-
     world = World()
     await world.wallet.post("limit", SetLimit(PLAYER, Currency.USD, LimitKind.DEPOSIT, LimitPeriod.DAY, 5_000))
     session = await opened(world)
