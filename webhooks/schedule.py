@@ -23,10 +23,15 @@ def next_look_at_deposit(row: DepositRow, now: int, *, unsettled: bool) -> int |
             return now + _between(age, HOUR_MS, 12 * HOUR_MS)
         case PaymentState.PROCESSING:
             return now + SLOW_BANK_MS
-        case state if state in CAME and (unsettled or (row.returned_minor > 0 and since_changed < REFUND_DAYS * DAY_MS)):
+        case state if state in CAME and (unsettled or (_is_refunded(row) and since_changed < REFUND_DAYS * DAY_MS)):
             return now + _between(since_changed, HOUR_MS, DAY_MS)
         case _:
             return None
+
+
+def _is_refunded(row: DepositRow) -> bool:
+    """By us, not by a dispute: what a dispute decided stays decided."""
+    return row.returned_minor > 0 and row.state is not PaymentState.DISPUTED
 
 
 def next_look_at_withdrawal(row: WithdrawalRow, now: int) -> int | None:

@@ -147,9 +147,9 @@ class Run:
 
     def time(self, at: int) -> None:
         """Stripe's time only ever goes on, through each of its states."""
-        for now in range(self.at, max(self.at, at) + 1):
-            self.at = now
-            self.world.stripe.state.objects = dict(self.trace.states[self.at])
+        for state in range(self.at, max(self.at, at) + 1):
+            self.at = state
+            self.world.stripe.state.objects = dict(self.trace.states[state])
             self.said.add(self.truth())
 
     def truth(self) -> int:

@@ -267,3 +267,43 @@ async def test_what_waits_does_not_leave_a_frozen_account_and_what_has_left_is_f
         await advance(real)
         assert await money(real) == (95_000, 95_000)
         assert len(real.stand_in.state.all("transfer")) == 1
+
+
+async def test_what_waits_for_an_operator_does_not_keep_the_others_waiting(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await ready(real)
+        await real.database.rows(
+            "INSERT INTO withdrawals (withdrawal_id, player_id, currency, minor, state, created_ms, updated_ms, destination) "
+            "SELECT 'w_x' || g, $1, 'USD', 100, 'review', 1, 1, 'acct_x' FROM generate_series(1, 600) g",
+            PLAYER,
+        )
+        payment = await ask(real, 100)
+        name = (await row(real, payment)).withdrawal_id
+        await real.counter.cashier.withdrawals.decide(name, "operator", approve=True, reason="known")
+        assert await real.counter.reconciler.advance() == 1
+        assert (await row(real, payment)).state is PaymentState.PROCESSING
+
+
+async def test_the_database_finds_what_is_due_by_its_index(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        for table, column in (("withdrawals", "next_ms <= 5"), ("deposits", "next_ms <= 5"), ("deposits", "state IN ('begun', 'open', 'processing')")):
+            await real.database.rows("SELECT set_config('enable_seqscan', 'off', false)")
+            plan = await real.database.rows(f"EXPLAIN SELECT min(created_ms) FROM {table} WHERE {column}")
+            assert "Index" in str([line[0] for line in plan]), (table, column)
+
+
+async def test_a_payout_that_hangs_is_sent_once(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webhooks.stripe.CALL_SECONDS_MAX", 0.2)
+    async with real_counter(fresh_database) as real:
+        await ready(real)
+        payment = await ask(real)
+        for _ in range(4):
+            real.stand_in.api.faults.hang_after = 1
+            with pytest.raises(StripeAway):
+                await advance(real)
+        real.stand_in.api.faults.hang_after = 0
+        await advance(real)
+        real.stand_in.connect.payouts_arrive()
+        await advance(real)
+        assert (await row(real, payment)).state is PaymentState.PAID
+        assert len(real.stand_in.state.all("transfer")) == len(real.stand_in.state.all("payout")) == 1
