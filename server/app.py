@@ -115,7 +115,8 @@ class Server:
         return Listener(self._edge_ports(google), self.guard)
 
     def _edge_ports(self, google: Google) -> EdgePorts:
-        database, cookies = self._database, Cookies(self._keys, secure=self.config.production)
+        config, database = self.config, self._database
+        cookies = Cookies(self._keys, secure=config.production)
         routes = Routes(self._route_ports(cookies))
         records = PostgresRecords(database, self._store, self._clock, self.tree.is_online)
         self._house = self._make_house(records)
@@ -123,11 +124,11 @@ class Server:
             GoogleRoutes(self._google_ports(google, Identities(database), cookies, routes)),
             EvidenceRoutes(EvidencePorts(self._images, routes.identify, routes.refuse_origin, self._clock)),
             StripeRoutes(self.counter.inbound),
-            MetricsRoutes(self.operating.instruments.page, self.config.metrics_token),
+            MetricsRoutes(self.operating.instruments.page, config.metrics_token),
             PaperRoutes(PaperPorts(routes.identify, PostgresPapers(database), self._clock)),
         )
         app = routes.app(*(route for one in more for route in one.routes()))
-        return EdgePorts(app, self._serve, routes.identify, self._origins, self._proxies)  # type: ignore[arg-type]
+        return EdgePorts(app, self._serve, routes.identify, self._origins, self._proxies, config.production)  # type: ignore[arg-type]
 
     # ── ports ──
 

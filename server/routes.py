@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from actors.clock import Clock
 from actors.line import Identity
@@ -57,7 +58,7 @@ class Routes:
     def __init__(self, ports: RoutePorts) -> None:
         self._ports = ports
 
-    def app(self, *more: Route) -> Starlette:
+    def app(self, *more: Route) -> ASGIApp:
         """These routes, and more before the client's pages."""
         routes = [
             Route("/healthz", self.alive, methods=["GET"]),
@@ -73,9 +74,9 @@ class Routes:
             Route("/{path:path}", page, methods=["GET"]),
         ]
         ports = ThrottlePorts(self._ports.rates, self._ports.proxies, self._ports.clock)
-        # From the outside in: headers on every answer, also on the throttle's.
-        around = [Middleware(Bounds, secure=self._ports.cookies.secure), Middleware(Throttle, ports=ports)]
-        return Starlette(routes=routes, middleware=around)
+        # From the outside in: headers on every answer, also on the throttle's, and on Starlette's when a route has a bug.
+        inside = Starlette(routes=routes, middleware=[Middleware(Throttle, ports=ports)])
+        return Bounds(inside, secure=self._ports.cookies.secure)
 
     # ── health ──
 

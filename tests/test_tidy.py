@@ -35,6 +35,7 @@ TESTED_ELSEWHERE = {
         "twenty_one", "horse", "three_point", "field_goals", "qb_accuracy", "punt_pass_kick",
     ),
     "tests/server/test_listener.py and test_edges.py": ("guard", "streams", "websocket", "tcp", "head", "origins", "cookies", "names", "routes", "bounds", "accounts", "listener", "turns"),
+    "tests/server/test_http.py": ("http", "security_headers"),
     "tests/actors/match": ("audience", "agreements", "disputes", "spectators", "words", "notes"),
     "tests/actors/ladder, matchmaker, people, integrity": ("skill", "standing", "ranking", "pool", "note", "patterns", "scores"),
     "tests/server/test_ladder.py and test_disputes.py": (

@@ -13,6 +13,7 @@ import trio.testing
 import trio_websocket
 from hypercorn.config import Config as HypercornConfig
 from hypercorn.trio import serve as hypercorn_serve
+from starlette.routing import Route
 
 from actors.line import Identity, Line, LineClosed
 from actors.outgoing import Encoded
@@ -130,10 +131,16 @@ async def echo(line: Line, _identity: Identity | None) -> None:
 
 @asynccontextmanager
 async def edge(
-    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo, *, origins: tuple[str, ...] = (), production: bool = False
+    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo,
+    *,
+    origins: tuple[str, ...] = (),
+    production: bool = False,
+    proxies: Proxies | None = None,
+    more: tuple[Route, ...] = (),
 ) -> AsyncIterator[Edge]:
     """A listener that runs as long as the block. An exception that left a connection would end the block."""
     accounts, guard, lines, ended = MemoryAccounts(), Guard(), list[Line](), list[bytes]()
+    proxies = proxies or Proxies()
     routes = Routes(
         RoutePorts(
             accounts=accounts,
@@ -146,7 +153,7 @@ async def edge(
             ready=lambda: (True, "takes bets"),
             session_ended=ended.append,
             rates=MemoryRates(),
-            proxies=Proxies(),
+            proxies=proxies,
         )
     )
 
@@ -154,7 +161,8 @@ async def edge(
         lines.append(line)
         await serve(line, identity)
 
-    listener = Listener(EdgePorts(routes.app(), noted, routes.identify, Origins(origins)), guard)  # type: ignore[arg-type]
+    ports = EdgePorts(routes.app(*more), noted, routes.identify, Origins(origins), proxies, production)  # type: ignore[arg-type]
+    listener = Listener(ports, guard)
     async with trio.open_nursery() as nursery:
         http = await trio.open_tcp_listeners(0, host="127.0.0.1")
         tcp = await trio.open_tcp_listeners(0, host="127.0.0.1")
