@@ -52,6 +52,7 @@ from server.proxies import Proxies
 from server.records import PostgresRecords
 from server.routes import RoutePorts, Routes
 from server.secrets_file import key_in
+from server.sign_ins import SignIns
 from server.standins.serving import StripeStandIn, start_openid
 from server.stripe_routes import WEBHOOK, StripeRoutes
 from server.telemetry import about, log
@@ -83,6 +84,7 @@ class Server:
         self._clock = WallClock()
         self._accounts = PostgresAccounts(database)
         self.sessions = Sessions()
+        self.sign_ins = SignIns(self._accounts, self.sessions, self._clock)
         self._ready = False
         journal, events = Commits(), Commits()
         self.operating = Operating(
@@ -141,16 +143,9 @@ class Server:
             person_key=key_in(self.config.data / "keys", "persons").encode(),
             address=lambda: self._address,
             online=self.tree.online,
-            left=self._player_left,
+            left=self.sign_ins.forget,
             alarm=self.operating.trouble.alarm,
         )
-
-    async def _player_left(self, player: str) -> None:
-        """Every sign-in of theirs ends, with its connections."""
-        now = self._clock.now_ms()
-        for one in await self._accounts.sessions_of(player, now):
-            await self._accounts.end_session(one.id_hash, now)
-            self.sessions.end(one.id_hash)
 
     def _tree_ports(self, database: Database, store: MeasuredEvents, journal: MeasuredJournal) -> TreePorts:
         config, operating = self.config, self.operating
@@ -199,8 +194,7 @@ class Server:
         )
 
     def _google_ports(self, google: Google, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:
-        address = self.config.origins[0] if self.config.origins else None
-        return GooglePorts(lambda: google, identities, cookies, routes.open_session, self._clock, address)
+        return GooglePorts(lambda: google, identities, cookies, routes.open_session, routes.end, self._clock, self.config.origins)
 
     def _make_house(self, records: PostgresRecords) -> House:
         return House(
@@ -232,7 +226,7 @@ class Server:
             limits=self._limits,
             allowances=self._allowances,
             guard=self.guard,
-            left=self._player_left,
+            left=self.sign_ins.end_all,
             back_up=partial(back_up, self.config, self._database),
             prove=partial(prove, self.config, self._database),
         )
@@ -266,6 +260,7 @@ class Server:
                     addresses = await self._listen(edge)
                     edge.start_soon(self.sessions.beat_for_ever, self._limits)
                     edge.start_soon(self._forget_chat_for_ever)
+                    edge.start_soon(self.sign_ins.watch_for_ever)
                     await self.operating.serve(self._edge_side(), edge)
                     self._ready = True
                     announce(addresses)

@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Iterator
 
 from protocol.ids import player_id
-from server.google import PROVIDER, Claims, Flow
+from server.google import PROVIDER, Flow
+from server.google_claims import Claims
 from server.names import is_reserved, look_key, name_key, tidy_name
 from wallet.database import Connection, Database
 
@@ -60,6 +61,11 @@ class Identities:
             return player
 
         return await self._database.read(whole)
+
+    async def is_still(self, claims: Claims, player: str) -> bool:
+        """Whether this is who the player is: they may have left, or been joined with another account, while they signed in."""
+        query = "SELECT 1 FROM identities WHERE provider = $1 AND subject = $2 AND player_id = $3"
+        return bool(await self._database.rows(query, PROVIDER, claims.subject, player))
 
 
 async def _create(connection: Connection, claims: Claims, now_ms: int) -> str:

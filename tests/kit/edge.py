@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -58,6 +58,18 @@ class MemoryAccounts:
 
     async def end_session(self, id_hash: bytes, now_ms: int) -> None:
         self.sessions.pop(id_hash, None)
+
+    async def end_all(self, player_id: str, now_ms: int) -> list[bytes]:
+        return await self.forget_sessions(player_id)
+
+    async def forget_sessions(self, player_id: str) -> list[bytes]:
+        mine = [one.id_hash for one in self.sessions.values() if one.player.player_id == player_id]
+        for one in mine:
+            del self.sessions[one]
+        return mine
+
+    async def alive(self, sessions: Sequence[bytes], used: Sequence[bytes], now_ms: int) -> set[bytes]:
+        return {one for one in sessions if await self.session(one, now_ms) is not None}
 
     async def note_device(self, player_id: str, device_hash: bytes, now_ms: int) -> None:
         self.devices.setdefault(device_hash, set()).add(player_id)
