@@ -61,7 +61,7 @@ TESTED_ELSEWHERE = {
         "stripe_routes", "counter",
     ),
     "tests/server/test_account_desk.py and test_access.py": ("account", "account_desk", "gatekeeper", "particulars", "places", "wallet_refusals", "house", "sessions"),
-    "tests/server/test_sessions.py": ("endings", "sign_ins"),
+    "tests/server/test_sign_ins.py": ("endings", "sign_ins"),
     "tests/server/test_rates.py": ("rates", "lasting_rates", "throttle"),
     "tests/server/test_proxies.py": ("proxies",),
     "tests/server/test_papers.py": ("papers",),
