@@ -9,7 +9,7 @@ from protocol.ids import player_id
 from server.google import PROVIDER, Flow
 from server.google_claims import Claims
 from server.names import is_reserved, look_key, name_key, tidy_name
-from wallet.database import Connection, Database
+from wallet.database import Connection, Database, in_transaction
 
 TAKE = "DELETE FROM sign_in_flows WHERE state_hash = $1 AND browser_hash = $2 AND at_ms >= $3 RETURNING nonce, verifier"
 NAMES_TRIED = 50
@@ -51,14 +51,8 @@ class Identities:
             return known or await _create(connection, claims, now_ms)
 
         async def whole(connection: Connection) -> str:
-            await connection.execute("BEGIN")
-            try:
-                player = await find_or_create(connection)
-            except BaseException:
-                await connection.execute("ROLLBACK")
-                raise
-            await connection.execute("COMMIT")
-            return player
+            async with in_transaction(connection):
+                return await find_or_create(connection)
 
         return await self._database.read(whole)
 

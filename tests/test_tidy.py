@@ -65,6 +65,7 @@ TESTED_ELSEWHERE = {
     "tests/server/test_rates.py": ("rates", "lasting_rates", "throttle"),
     "tests/server/test_proxies.py": ("proxies",),
     "tests/server/test_papers.py": ("papers",),
+    "tests/server/test_forgetting.py": ("forgotten_names",),
     "tests/actors/tables": ("fairness", "verify_command", "bets", "cards", "chains", "curve", "memory", "own_draws", "own_seeds", "round", "rules", "seeds", "shoe", "wheel", "tables", "blackjack", "crash", "draws", "roulette", "postgres_tables", "bank"),
     "tests/server/test_shop.py": ("shop", "shop_desk", "wardrobe", "looks", "things", "item_transfers", "deeds", "challenges"),
     "tests/server/test_coins.py": ("coin_desk", "coins"),
