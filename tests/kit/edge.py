@@ -148,7 +148,7 @@ async def edge(
     origins: tuple[str, ...] = (),
     production: bool = False,
     proxies: Proxies | None = None,
-    more: tuple[Route, ...] = (),
+    more: Callable[[Routes], Sequence[Route]] = lambda _routes: (),
 ) -> AsyncIterator[Edge]:
     """A listener that runs as long as the block. An exception that left a connection would end the block."""
     accounts, guard, lines, ended = MemoryAccounts(), Guard(), list[Line](), list[bytes]()
@@ -173,7 +173,7 @@ async def edge(
         lines.append(line)
         await serve(line, identity)
 
-    ports = EdgePorts(routes.app(*more), noted, routes.identify, Origins(origins), proxies, production)  # type: ignore[arg-type]
+    ports = EdgePorts(routes.app(*more(routes)), noted, routes.identify, Origins(origins), proxies, production)  # type: ignore[arg-type]
     listener = Listener(ports, guard)
     async with trio.open_nursery() as nursery:
         http = await trio.open_tcp_listeners(0, host="127.0.0.1")

@@ -191,7 +191,7 @@ async def bug(_request: Request) -> Response:
 @pytest.mark.parametrize("kept", [False, True], ids=["first", "kept"])
 @pytest.mark.parametrize("production", [False, True], ids=["development", "production"])
 async def test_every_answer_carries_every_security_header_whoever_gives_it(production: bool, kept: bool) -> None:
-    async with edge(production=production, proxies=BEHIND, more=(Route("/bug", bug),)) as server:
+    async with edge(production=production, proxies=BEHIND, more=lambda _routes: (Route("/bug", bug),)) as server:
         for what, asked in ANSWERS.items():
             answer = (await (server.raw(FIRST, then=asked) if kept else server.raw(asked))).lower()
             assert len(statuses(answer.upper())) == 1 + kept, what
