@@ -8,6 +8,7 @@ from protocol.codec import event_text
 from protocol.events.match import ChatSaid, MatchOffered, PlayerSeated
 from protocol.games import Darts501Options
 from protocol.money import Amount, Currency
+from wallet.accounts import grant_account, outside
 from wallet.book import Book
 from wallet.database import Database
 from wallet.postgres_journal import PostgresJournal
@@ -67,14 +68,20 @@ async def _match(owner: Database) -> None:
     await events.append(writer.epoch, writer.last_seq, records, [MatchRow(MATCH, "darts_501", ANN, BOB, NAME[BOB], True, 4)])
 
 
-async def money(owner: Database, lines: int) -> None:
-    """So many lines on the statement of each."""
+async def money(owner: Database, lines: int, *, both: bool = False) -> None:
+    """So many lines on the statement of each; of both currencies in one group when it is asked for."""
     journal, book = PostgresJournal(owner), Book()
     writer = await journal.take_over()
     entries = [
-        book.post(Command(f"{player}/{number}", (Transfer("outside:play_money:USD", f"player:{player}:USD:cash", 100 if player == ANN else 777),)), 1)
+        book.post(Command(f"{player}/{number}", _given(player, (Currency.USD, Currency.GC) if both else (Currency.USD,))), 1)
         for player in (ANN, BOB)
         for number in range(lines)
     ]
     rows = [entry.row for entry in entries if entry.row is not None]
     await journal.append(writer.epoch, writer.last_seq, rows, [posting for entry in entries for posting in entry.postings])
+
+
+def _given(player: str, currencies: tuple[Currency, ...]) -> tuple[Transfer, ...]:
+    """A hundred to one, 777 to the other."""
+    sources = {Currency.USD: "play_money", Currency.GC: "coins"}
+    return tuple(Transfer(outside(sources[one], one), grant_account(player, one), 100 if player == ANN else 777) for one in currencies)

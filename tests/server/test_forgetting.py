@@ -107,6 +107,13 @@ async def test_a_statement_that_is_cut_goes_on_where_it_says(fresh_database: str
         assert seen == list(range(35, 0, -1))
 
 
+async def test_a_group_of_two_currencies_is_not_cut_in_two_by_a_page(fresh_database: str) -> None:
+    async with open_database(fresh_database, as_app=False) as owner:
+        await money(owner, 9, both=True)
+        whole = await PostgresPapers(owner, page=5).statement(ANN, None)
+        assert sorted((line.seq, line.currency.value) for line in whole.lines) == [(seq, code) for seq in range(1, 10) for code in ("GC", "USD")]
+
+
 async def test_papers_are_for_who_is_signed_in_and_about_them(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def identify(cookie: str | None) -> Identity | None:
         return {"ann": Identity(b"a" * 32, ANN, NAME[ANN]), "bob": Identity(b"b" * 32, BOB, NAME[BOB])}.get(cookie or "")
@@ -153,11 +160,12 @@ async def test_who_leaves_is_forgotten_and_the_other_is_not(fresh_database: str)
         assert len(sessions._endings._ended_at) == 1, "the connections of that sign-in are closed, or are when they come"
 
 
-async def test_no_table_but_the_facts_of_matches_says_the_name_of_who_left(fresh_database: str) -> None:
+@pytest.mark.parametrize("player", [ANN, BOB])
+async def test_no_table_but_the_facts_of_matches_says_the_name_of_who_left(fresh_database: str, player: str) -> None:
     async with databases(fresh_database) as (database, owner):
-        await leave(database, ANN)
+        await leave(database, player)
         tables = [row[0] for row in await owner.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")]
-        named = [table for table in tables if (await owner.rows(f"SELECT 1 FROM {table} t WHERE position($1 in t::text) > 0", NAME[ANN]))]
+        named = [table for table in tables if (await owner.rows(f"SELECT 1 FROM {table} t WHERE position($1 in t::text) > 0", NAME[player]))]
         assert named == []
 
 

@@ -158,6 +158,7 @@ async def test_a_connection_serves_request_after_request_in_order(server: Edge) 
 async def test_a_peer_that_hangs_up_leaves_nothing_that_waits(server: Edge) -> None:
     stream = await trio.open_tcp_stream("127.0.0.1", server.port)
     await stream.send_all(FIRST)
+    await trio.testing.wait_all_tasks_blocked(0.05)
     await stream.receive_some()
     await stream.aclose()
     with trio.fail_after(3):

@@ -183,7 +183,8 @@ async def test_a_socket_that_was_being_opened_when_its_sign_in_ended_is_closed(a
         sessions.end(me.session)
         await trio.sleep(HANDSHAKE_SECONDS_MAX)
         line = MemoryLine()
-        await sessions.serve(line, me, house.house)
+        with trio.fail_after(60):
+            await sessions.serve(line, me, house.house)
         assert (line.closed, len(sessions), list(line.outbox)) == ((CLOSE_SIGNED_OUT, "signed out"), 0, [])
         nursery.cancel_scope.cancel()
 
