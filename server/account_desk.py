@@ -89,7 +89,7 @@ class AccountPorts:
     rates: LastingRates
     clock: Clock
     left: Callable[[str], Awaitable[None]]
-    """Ends every sign-in of a player who left."""
+    """Forgets every sign-in of a player who left, and ends its connections."""
     minutes_here: Callable[[str], int]
     """For how long a player has been here, this time."""
     loosen_hours: Callable[[], int]

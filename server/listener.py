@@ -9,15 +9,13 @@ from functools import partial
 
 import attrs
 import trio
-from hypercorn.config import Config as HypercornConfig
-from hypercorn.trio.tcp_server import TCPServer
-from hypercorn.trio.worker_context import WorkerContext
 from hypercorn.typing import ASGIFramework
 from hypercorn.utils import wrap_app  # pyright: ignore[reportUnknownVariableType]
 
 from actors.line import Caller, Identity, Line
 from server.guard import Guard
 from server.head import HEAD_BYTES_MAX, BadHead, Head, end_of_head, parse_head, response
+from server.http import HttpConnection, http_config
 from server.origins import Origins
 from server.proxies import Proxies
 from server.streams import ReplayStream
@@ -45,6 +43,8 @@ class EdgePorts:
     """From a Cookie header to who it is."""
     origins: Origins
     proxies: Proxies = attrs.Factory(Proxies)
+    secure: bool = False
+    """Whether browsers reach us over TLS alone."""
 
 
 class Listener:
@@ -54,11 +54,7 @@ class Listener:
         self._listeners: list[trio.SocketListener] = []
         self._ports = ports
         self._guard = guard
-        self._config = HypercornConfig()
-        self._config.h11_max_incomplete_size = HEAD_BYTES_MAX
-        self._config.keep_alive_timeout = 15
-        self._config.accesslog = None
-        self._config.errorlog = None
+        self._config = http_config()
         self._app = wrap_app(EndTurns(ports.app), 16_384, "asgi")
         self._turns = Turns()
         self._handshakes = 0
@@ -133,14 +129,30 @@ class Listener:
             head, received = await self._read_head(stream)
         finally:
             self._handshakes -= 1
+        if isinstance(head, Head):
+            head = self._judge(head)
+        if isinstance(head, Head) and not head.wants_websocket:
+            head, received = await self._serve_app(stream, received)
         if isinstance(head, BadHead):
             await self._refuse(stream, head)
-        elif head.wants_websocket:
+        elif head is not None:
             await self._websocket(stream, peer, head, received)
-        elif head.target != "*":
-            replay = ReplayStream(stream, received)
-            async with self._turns.one():
-                await TCPServer(self._app, self._config, WorkerContext(None), {}, replay)  # type: ignore[arg-type]
+
+    async def _serve_app(self, stream: trio.SocketStream, received: bytes) -> tuple[Head | BadHead | None, bytes]:
+        """Requests, one after the other. Returns a head that is not for the app, with what was received from it on."""
+        connection = HttpConnection(self._app, self._config, ReplayStream(stream, received), self._judge)
+        async with self._turns.one():
+            await connection.run()
+        unserved = connection.unserved
+        return (None, b"") if unserved is None else (unserved.head, unserved.received)
+
+    def _judge(self, head: Head) -> Head | BadHead:
+        """What is asked of every head, also of those that come later on a connection which a proxy keeps for many."""
+        if head.target == "*":
+            return BadHead(400, "There is nothing behind an asterisk.")
+        if self._ports.proxies.says_place_twice(head.all):
+            return BadHead(400, "The place stands twice.")
+        return head
 
     async def _read_head(self, stream: trio.SocketStream) -> tuple[Head | BadHead, bytes]:
         received = bytearray()
@@ -162,7 +174,7 @@ class Listener:
             return
         identity = await self._ports.identify(head.get("cookie"))
         async with trio.open_nursery() as nursery:
-            line = await upgrade(nursery, ReplayStream(stream, received), self._ports.proxies.caller(peer, head.get))
+            line = await upgrade(nursery, ReplayStream(stream, received), self._ports.proxies.caller(peer, head.all))
             await self._ports.serve(line, identity)
             line.cut()
             nursery.cancel_scope.cancel()
@@ -178,7 +190,7 @@ class Listener:
 
     async def _refuse(self, stream: trio.SocketStream, refusal: BadHead) -> None:
         with trio.move_on_after(HEAD_SECONDS_MAX):
-            await stream.send_all(response(refusal.status, refusal.words))
+            await stream.send_all(response(refusal.status, refusal.words, secure=self._ports.secure))
 
     # ── one raw TCP connection ──
 

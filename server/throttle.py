@@ -77,7 +77,7 @@ class Throttle:
     async def _wait(self, scope: Scope) -> float:
         """Seconds to wait, 0 when it may go on."""
         client = scope.get("client")
-        address = self._ports.proxies.caller(client[0] if client else "gone", Headers(scope=scope).get).address
+        address = self._ports.proxies.caller(client[0] if client else "gone", Headers(scope=scope).getlist).address
         endpoint, neighbour = endpoint_of(scope["path"]), address_key(address)
         if endpoint in LASTING:
             buckets = ((f"{endpoint}@{neighbour}", ENDPOINTS[endpoint]),)

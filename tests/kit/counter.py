@@ -113,7 +113,7 @@ async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False)
         counter = Counter(ports, access)
         if loops:
             nursery.start_soon(counter.reconciler.run)
-        listening = await stack.enter_async_context(edge(more=StripeRoutes(counter.inbound).routes()))
+        listening = await stack.enter_async_context(edge(more=lambda _routes: StripeRoutes(counter.inbound).routes()))
         address = f"http://127.0.0.1:{listening.port}"
         if webhooks:
             stand_in.hooks.endpoint = address + WEBHOOK

@@ -59,6 +59,18 @@ class MemoryAccounts:
     async def end_session(self, id_hash: bytes, now_ms: int) -> None:
         self.sessions.pop(id_hash, None)
 
+    async def end_all(self, player_id: str, now_ms: int) -> list[bytes]:
+        return await self.forget_sessions(player_id)
+
+    async def forget_sessions(self, player_id: str) -> list[bytes]:
+        mine = [one.id_hash for one in self.sessions.values() if one.player.player_id == player_id]
+        for one in mine:
+            del self.sessions[one]
+        return mine
+
+    async def alive(self, sessions: Sequence[bytes], used: Sequence[bytes], now_ms: int) -> set[bytes]:
+        return {one for one in sessions if await self.session(one, now_ms) is not None}
+
     async def note_device(self, player_id: str, device_hash: bytes, now_ms: int) -> None:
         self.devices.setdefault(device_hash, set()).add(player_id)
 
@@ -135,10 +147,12 @@ async def edge(
     *,
     origins: tuple[str, ...] = (),
     production: bool = False,
-    more: Sequence[Route] = (),
+    proxies: Proxies | None = None,
+    more: Callable[[Routes], Sequence[Route]] = lambda _routes: (),
 ) -> AsyncIterator[Edge]:
     """A listener that runs as long as the block. An exception that left a connection would end the block. more: routes beside the usual ones."""
     accounts, guard, lines, ended = MemoryAccounts(), Guard(), list[Line](), list[bytes]()
+    proxies = proxies or Proxies()
     routes = Routes(
         RoutePorts(
             accounts=accounts,
@@ -151,7 +165,7 @@ async def edge(
             ready=lambda: (True, "takes bets"),
             session_ended=ended.append,
             rates=MemoryRates(),
-            proxies=Proxies(),
+            proxies=proxies,
         )
     )
 
@@ -159,7 +173,8 @@ async def edge(
         lines.append(line)
         await serve(line, identity)
 
-    listener = Listener(EdgePorts(routes.app(*more), noted, routes.identify, Origins(origins)), guard)  # type: ignore[arg-type]
+    ports = EdgePorts(routes.app(*more(routes)), noted, routes.identify, Origins(origins), proxies, production)  # type: ignore[arg-type]
+    listener = Listener(ports, guard)
     async with trio.open_nursery() as nursery:
         http = await trio.open_tcp_listeners(0, host="127.0.0.1")
         tcp = await trio.open_tcp_listeners(0, host="127.0.0.1")

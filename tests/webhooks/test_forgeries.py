@@ -62,7 +62,7 @@ class Door:
 async def test_every_forgery_is_refused_with_its_exact_code_and_nothing_of_it_is_kept() -> None:
     door, cases = Door(), forgeries()
     assert len(cases) >= 60
-    async with edge(more=door.routes()) as listening:
+    async with edge(more=lambda _routes: door.routes()) as listening:
         said = {name: await post(listening, raw, header) for name, (raw, header, _said) in cases.items()}
         assert said == {name: expected for name, (_raw, _header, expected) in cases.items()}
         assert door.store.events == {}
@@ -74,7 +74,7 @@ async def test_every_forgery_is_refused_with_its_exact_code_and_nothing_of_it_is
 async def test_a_huge_body_is_refused_before_it_is_read_and_one_that_does_not_say_so_too() -> None:
     door = Door()
     huge = json.dumps({**EVENT, "padding": "x" * 300_000}).encode()
-    async with edge(more=door.routes()) as listening:
+    async with edge(more=lambda _routes: door.routes()) as listening:
         assert await post(listening, b"", signed(huge), length=len(huge)) == (413, "TOO_LARGE")
         async with await trio.open_tcp_stream("127.0.0.1", listening.port) as stream:
             head = f"POST {WEBHOOK} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nStripe-Signature: {signed(huge)}\r\n\r\n"
@@ -106,7 +106,7 @@ async def test_it_is_answered_only_once_it_is_durable() -> None:
         return await take_in(*args)  # type: ignore[arg-type]
 
     door.store.take_in = slowly  # type: ignore[method-assign]
-    async with edge(more=door.routes()) as listening:
+    async with edge(more=lambda _routes: door.routes()) as listening:
 
         async def send() -> None:
             answers.append((await post(listening, RAW, GOOD["the newest key"]))[0])

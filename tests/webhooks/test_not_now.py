@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import trio
 
+from actors.turns import Turns
 from webhooks.not_now import FAILURES_MAX, LOOKS_AT_ONCE, each_of, raise_first
 from webhooks.stripe import StripeAway
-from webhooks.turns import Turns
 
 
 async def test_of_one_name_one_at_a_time_and_of_another_at_the_same_time() -> None:
