@@ -27,7 +27,7 @@ from server.accounts import DAY_MS, IDLE_MS, LASTS_MS
 from server.cookies import TICKET_SECONDS, Tickets
 from server.postgres_accounts import PostgresAccounts
 from server.sign_ins import LOOK_SECONDS, SignIns
-from server.websocket import HANDSHAKE_SECONDS_MAX
+from server.websocket import HANDSHAKE_SECONDS_MAX, WRITE_SECONDS_MAX
 from tests.kit.edge import edge
 from tests.kit.guest import Guest, identity_of
 from tests.kit.house import TestHouse, house_of
@@ -244,13 +244,15 @@ async def test_a_peer_that_does_not_read_is_gone_within_a_second_and_is_not_obey
         nursery.cancel_scope.cancel()
 
 
-async def test_a_real_socket_whose_peer_does_not_read_is_gone_within_a_second() -> None:
+async def test_a_real_socket_whose_peer_does_not_read_is_gone_long_before_its_write_is_given_up() -> None:
+    """A second in virtual time, above; here the machine may be slow, and the write has ten."""
     async with trio.open_nursery() as nursery:
         home, sessions, me = await house_of(nursery), Sessions(), identity_of("ann")
         async with edge(lambda line, _identity: sessions.serve(line, me, home.house)) as server:
             stream = await trio.open_tcp_stream("127.0.0.1", server.port)
             await stream.send_all(server.handshake())
-            await stream.receive_some(100)
+            while not len(sessions):
+                await trio.testing.wait_all_tasks_blocked(0.01)
             session = next(iter(sessions._open))
             full = push(SESSION, 2, Announced("x" * 60_000, 0))
             while session.outbox_share < 0.2:
@@ -258,7 +260,7 @@ async def test_a_real_socket_whose_peer_does_not_read_is_gone_within_a_second() 
                 await trio.testing.wait_all_tasks_blocked(0.001)
             sessions.end(me.session)
             assert session.is_over
-            with trio.fail_after(1):
+            with trio.fail_after(WRITE_SECONDS_MAX / 2):
                 while server.listener.statistics()["connections"]:
                     await trio.testing.wait_all_tasks_blocked(0.01)
             await stream.aclose()
