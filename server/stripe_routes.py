@@ -20,7 +20,11 @@ class StripeRoutes:
         self._inbound = inbound
 
     def routes(self) -> list[Route]:
-        return [Route(WEBHOOK, self.take, methods=["POST"])]
+        return [Route(WEBHOOK, self.take, methods=["POST"]), Route(WEBHOOK, self.refuse, methods=["GET", "PUT", "PATCH", "DELETE"])]
+
+    async def refuse(self, _request: Request) -> Response:
+        """Without this, the browser's page would answer here: it answers wherever nothing else does."""
+        return Response(status_code=405, headers={"Allow": "POST"})
 
     async def take(self, request: Request) -> Response:
         """2xx only once it is kept; 400 is for ever, 503 asks Stripe to come again."""

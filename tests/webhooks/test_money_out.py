@@ -115,6 +115,26 @@ async def test_a_cooling_time_that_was_changed_meanwhile_changes_nothing_for_wha
     assert (row(world, name).state, money(world)) == (PaymentState.PAID, (95_000, 95_000))
 
 
+async def test_what_was_asked_for_and_not_yet_held_is_held_as_it_was_asked_for() -> None:
+    world = World()
+    await world.fund(0)
+    deposit = await world.cashier.begin_deposit(PLAYER, "the-key-1", 5_000)
+    assert isinstance(deposit, Payment)
+    session = str(world.store.rows[deposit.payment_id].session_id)
+    world.stripe.state.pay(session, "4242424242424242")
+    await world.deposits.look_at_session(session)
+
+    def reached(name: str) -> None:
+        if name == "withdrawal.begun":
+            raise Crash
+
+    with at_failpoints(reached), pytest.raises(Crash):
+        await asked(world)
+    world.bounds = PaymentBounds(cooling_hours=24)
+    await arrived(world)
+    assert [one.state for one in world.store.withdrawals.values()] == [PaymentState.PAID]
+
+
 async def test_a_row_of_before_its_cooling_time_was_kept_goes_on_all_the_same() -> None:
     world = World()
     await world.fund()
