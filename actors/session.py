@@ -331,7 +331,7 @@ class Session:
             cell.fail(error)
             return
         self._is_known = True
-        if cell not in self._in_flight or self._closing is not None:
+        if cell not in self._in_flight or self.is_over:
             return  # it was answered, or signed out, meanwhile
         self._span = cell.span
         answer = self._dispatch(request, me)
@@ -401,7 +401,8 @@ class Session:
         cell.answer(Accepted() if answer.done else refusal_for(answer.outcome))
 
     async def _at_desk(self, cell: RequestCell, command: AtDesk, me: Identity) -> None:
-        cell.answer(await self._house.desk.obey(me, command, self.line.caller))
+        if not self.is_over:
+            cell.answer(await self._house.desk.obey(me, command, self.line.caller))
 
     async def _refusal(self, me: Identity, stake: Amount) -> Refused | None:
         """Said early, before anybody waits for an opponent. It is advice: what counts is asked again when the stake is held."""
@@ -499,6 +500,9 @@ class Session:
         self._hand_on(target, message, self._cell(ref))
 
     def _hand_on(self, target: Ref[Any], message: object, cell: RequestCell) -> None:
+        """Not what was asked before the sign-in behind it ended, and looked into since."""
+        if self.is_over:
+            return
         try:
             target.post(message, cell)
         except (MailboxFull, ActorDead) as error:

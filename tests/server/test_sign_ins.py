@@ -15,7 +15,7 @@ from trio.testing import MockClock
 
 from actors.endings import KEPT_SECONDS
 from actors.house import Limits
-from actors.line import CLOSE_SIGNED_OUT
+from actors.line import CLOSE_SIGNED_OUT, Caller
 from actors.outgoing import push
 from actors.sessions import Sessions
 from protocol.codec import encode_request
@@ -29,6 +29,7 @@ from server.postgres_accounts import PostgresAccounts
 from server.sign_ins import LOOK_SECONDS, SignIns
 from server.websocket import HANDSHAKE_SECONDS_MAX, WRITE_SECONDS_MAX
 from tests.kit.edge import edge
+from tests.kit.gated import GATE, gated_house, offer
 from tests.kit.guest import Guest, identity_of
 from tests.kit.house import TestHouse, house_of
 from tests.kit.lines import MemoryLine
@@ -294,3 +295,25 @@ async def test_a_socket_that_is_upgraded_while_its_owner_signs_out_is_closed(mon
             assert CLOSE_SIGNED_OUT.to_bytes(2, "big") in answer
             assert len(sessions) == 0
         nursery.cancel_scope.cancel()
+
+
+async def test_what_waited_while_the_sign_in_ended_is_not_done(autojump_clock: MockClock) -> None:
+    """A deposit that was asked for, and the player looked up, while somebody revoked the sign-in behind it."""
+    async with gated_house() as (house, sessions, nursery):
+        ann = Guest(house.house, sessions, nursery, "ann")
+        await ann.ask(GATE)
+        looked_up = trio.Event()
+        honest = house.desk.gatekeeper.arrived
+
+        async def slowly(player: str, caller: Caller) -> None:
+            looked_up.set()
+            await trio.sleep(1)
+            await honest(player, caller)
+
+        house.desk.gatekeeper.arrived = slowly  # type: ignore[method-assign]
+        house.desk.gatekeeper._seen.clear()
+        ann.line.say(encode_request(Request(7, offer())))
+        await looked_up.wait()
+        sessions.end(ann.identity.session)
+        await trio.sleep(5)
+        assert not any(row.creator == ann.player for row in house.disk.matches.values())
