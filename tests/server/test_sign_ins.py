@@ -307,11 +307,12 @@ async def test_what_waited_while_the_sign_in_ended_is_not_done(autojump_clock: M
 
         async def slowly(player: str, caller: Caller) -> None:
             looked_up.set()
-            await trio.sleep(1)
+            await trio.sleep(0.3)
             await honest(player, caller)
 
         house.desk.gatekeeper.arrived = slowly  # type: ignore[method-assign]
         house.desk.gatekeeper._seen.clear()
+        ann.line.read_seconds = 30  # nor does the goodbye go out at once
         ann.line.say(encode_request(Request(7, offer())))
         await looked_up.wait()
         sessions.end(ann.identity.session)
