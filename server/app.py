@@ -56,7 +56,7 @@ from server.standins.serving import StripeStandIn, start_openid
 from server.stripe_routes import WEBHOOK, StripeRoutes
 from server.telemetry import about, log
 from server.tree import TablePorts, Tree, TreePorts
-from server.tuning import tune
+from server.tuning import leave_no_core, tune
 from wallet.database import Database
 from wallet.journal import DatabaseAway
 
@@ -127,7 +127,7 @@ class Server:
             PaperRoutes(PaperPorts(routes.identify, PostgresPapers(database), self._clock)),
         )
         app = routes.app(*(route for one in more for route in one.routes()))
-        return EdgePorts(app, self._serve, routes.identify, self._origins, self._proxies)  # type: ignore[arg-type]
+        return EdgePorts(app, self._serve, routes.identify, self._origins, self._proxies, routes.turnstile.wait)  # type: ignore[arg-type]
 
     # ── ports ──
 
@@ -195,6 +195,7 @@ class Server:
             session_ended=self.sessions.end,
             rates=self._rates,
             proxies=self._proxies,
+            on_bug=self.operating.trouble.bug,
         )
 
     def _google_ports(self, google: Google, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:
@@ -342,6 +343,7 @@ async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None])
 def run(config: Config, announce: Callable[[Addresses], None]) -> None:
     """Starts the database if it is ours, serves, and stops both."""
     tune()
+    leave_no_core()
     tracer = otel.install(config)
     try:
         with database_server(config) as dsn:

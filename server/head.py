@@ -45,6 +45,7 @@ class BadHead:
 
     status: int
     words: str
+    retry_after: int | None = None
 
 
 def end_of_head(received: bytes | bytearray) -> int | None:
@@ -97,11 +98,17 @@ PLAIN_HEADERS = "".join(
 """Of an answer that is one line of text and comes before any route."""
 
 
-def response(status: int, words: str) -> bytes:
+REASONS = {
+    400: "Bad Request", 403: "Forbidden", 404: "Not Found", 408: "Request Timeout", 429: "Too Many Requests", 431: "Request Header Fields Too Large",
+    503: "Service Unavailable",
+}  # fmt: skip
+
+
+def response(refusal: BadHead) -> bytes:
     """A whole plain answer that ends the connection."""
-    reasons = {400: "Bad Request", 403: "Forbidden", 404: "Not Found", 408: "Request Timeout", 431: "Request Header Fields Too Large"}
-    body = (words + "\n").encode()
+    body = (refusal.words + "\n").encode()
+    again = "" if refusal.retry_after is None else f"Retry-After: {refusal.retry_after}\r\n"
     return (
-        f"HTTP/1.1 {status} {reasons.get(status, 'Error')}\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        f"Content-Length: {len(body)}\r\nConnection: close\r\n{PLAIN_HEADERS}\r\n"
+        f"HTTP/1.1 {refusal.status} {REASONS[refusal.status]}\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n{again}{PLAIN_HEADERS}\r\n"
     ).encode() + body

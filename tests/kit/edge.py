@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -13,9 +13,11 @@ import trio.testing
 import trio_websocket
 from hypercorn.config import Config as HypercornConfig
 from hypercorn.trio import serve as hypercorn_serve
+from starlette.routing import Route
 
 from actors.line import Identity, Line, LineClosed
 from actors.outgoing import Encoded
+from actors.session import bug_reference
 from server.accounts import Player, WebSession
 from server.cookies import Cookies, Tickets
 from server.guard import Guard
@@ -73,6 +75,7 @@ class Edge:
     accounts: MemoryAccounts
     lines: list[Line]
     ended: list[bytes]
+    bugs: list[str]
 
     @property
     def origin(self) -> str:
@@ -130,10 +133,15 @@ async def echo(line: Line, _identity: Identity | None) -> None:
 
 @asynccontextmanager
 async def edge(
-    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo, *, origins: tuple[str, ...] = (), production: bool = False
+    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo, *, origins: tuple[str, ...] = (), production: bool = False, more: Sequence[Route] = ()
 ) -> AsyncIterator[Edge]:
     """A listener that runs as long as the block. An exception that left a connection would end the block."""
-    accounts, guard, lines, ended = MemoryAccounts(), Guard(), list[Line](), list[bytes]()
+    accounts, guard, lines, ended, bugs = MemoryAccounts(), Guard(), list[Line](), list[bytes](), list[str]()
+
+    def on_bug(error: BaseException, whose: str) -> str:
+        bugs.append(f"{whose}: {error!r}")
+        return bug_reference(error)
+
     routes = Routes(
         RoutePorts(
             accounts=accounts,
@@ -147,6 +155,7 @@ async def edge(
             session_ended=ended.append,
             rates=MemoryRates(),
             proxies=Proxies(),
+            on_bug=on_bug,
         )
     )
 
@@ -154,14 +163,15 @@ async def edge(
         lines.append(line)
         await serve(line, identity)
 
-    listener = Listener(EdgePorts(routes.app(), noted, routes.identify, Origins(origins)), guard)  # type: ignore[arg-type]
+    ports = EdgePorts(routes.app(*more), noted, routes.identify, Origins(origins), wait=routes.turnstile.wait)  # type: ignore[arg-type]
+    listener = Listener(ports, guard)
     async with trio.open_nursery() as nursery:
         http = await trio.open_tcp_listeners(0, host="127.0.0.1")
         tcp = await trio.open_tcp_listeners(0, host="127.0.0.1")
         nursery.start_soon(listener.serve_http, http)
         nursery.start_soon(listener.serve_tcp, tcp)
         ports = [one[0].socket.getsockname()[1] for one in (http, tcp)]
-        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended)
+        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs)
         nursery.cancel_scope.cancel()
 
 
