@@ -76,6 +76,7 @@ class Edge:
     lines: list[Line]
     ended: list[bytes]
     bugs: list[str]
+    routes: list[Route]
 
     @property
     def origin(self) -> str:
@@ -133,10 +134,13 @@ async def echo(line: Line, _identity: Identity | None) -> None:
 
 @asynccontextmanager
 async def edge(
-    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo, *, origins: tuple[str, ...] = (), production: bool = False, more: Sequence[Route] = ()
+    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo, *, origins: tuple[str, ...] = (), production: bool = False, more: Sequence[Route] = (),
+    proxies: Proxies | None = None,
 ) -> AsyncIterator[Edge]:
     """A listener that runs as long as the block. An exception that left a connection would end the block."""
     accounts, guard, lines, ended, bugs = MemoryAccounts(), Guard(), list[Line](), list[bytes](), list[str]()
+
+    proxies = proxies or Proxies()
 
     def on_bug(error: BaseException, whose: str) -> str:
         bugs.append(f"{whose}: {error!r}")
@@ -154,7 +158,7 @@ async def edge(
             ready=lambda: (True, "takes bets"),
             session_ended=ended.append,
             rates=MemoryRates(),
-            proxies=Proxies(),
+            proxies=proxies,
             on_bug=on_bug,
         )
     )
@@ -163,7 +167,8 @@ async def edge(
         lines.append(line)
         await serve(line, identity)
 
-    ports = EdgePorts(routes.app(*more), noted, routes.identify, Origins(origins), wait=routes.turnstile.wait)  # type: ignore[arg-type]
+    app = routes.app(*more)
+    ports = EdgePorts(app, noted, routes.identify, Origins(origins), proxies, routes.turnstile.wait)  # type: ignore[arg-type]
     listener = Listener(ports, guard)
     async with trio.open_nursery() as nursery:
         http = await trio.open_tcp_listeners(0, host="127.0.0.1")
@@ -171,7 +176,7 @@ async def edge(
         nursery.start_soon(listener.serve_http, http)
         nursery.start_soon(listener.serve_tcp, tcp)
         ports = [one[0].socket.getsockname()[1] for one in (http, tcp)]
-        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs)
+        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs, list(app.routes))  # type: ignore[arg-type]
         nursery.cancel_scope.cancel()
 
 
