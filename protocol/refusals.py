@@ -150,7 +150,7 @@ CATALOGUE: dict[Code, Meaning] = {
     Code.BAD_TICKET: Meaning("The ticket is forged, used or older than a minute: fetch a new one."),
     Code.TOO_MANY_IN_FLIGHT: Meaning("More commands are waiting for their answer than one connection may have.", _RETRY),
     Code.TOO_FAST: Meaning("More of these in a short time than the house takes; wait retry_after_ms.", _RETRY),
-    Code.NO_SUCH_MATCH: Meaning("There is no match with this id."),
+    Code.NO_SUCH_MATCH: Meaning("There is no match with this id, or none that you may know of."),
     Code.KEY_REUSED: Meaning("This key was used before for something else; the first use stands."),
     Code.NOT_YOUR_MATCH: Meaning("Only the two players of a match may do this."),
     Code.OWN_OFFER: Meaning("Nobody plays against themself."),

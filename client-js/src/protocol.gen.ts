@@ -186,7 +186,7 @@ export interface CancelMatch {
   match_id: string
 }
 
-/** Take the other seat. Of two who join at once exactly one is seated; the other is refused ALREADY_TAKEN, money untouched. */
+/** Take the other seat. Of two who join at once exactly one is seated; the other is refused ALREADY_TAKEN, money untouched. An invitation that is over is NO_SUCH_MATCH. */
 export interface JoinMatch {
   type: "join_match"
   match_id: string
@@ -2472,7 +2472,7 @@ export const REFUSALS: Record<Code, string> = {
   "BAD_TICKET": "The ticket is forged, used or older than a minute: fetch a new one.",
   "TOO_MANY_IN_FLIGHT": "More commands are waiting for their answer than one connection may have.",
   "TOO_FAST": "More of these in a short time than the house takes; wait retry_after_ms.",
-  "NO_SUCH_MATCH": "There is no match with this id.",
+  "NO_SUCH_MATCH": "There is no match with this id, or none that you may know of.",
   "KEY_REUSED": "This key was used before for something else; the first use stands.",
   "NOT_YOUR_MATCH": "Only the two players of a match may do this.",
   "OWN_OFFER": "Nobody plays against themself.",
