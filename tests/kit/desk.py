@@ -15,7 +15,7 @@ from protocol.ids import PAYMENTS, deposit_id, withdrawal_id
 from protocol.money import Currency
 from protocol.redemptions import EntryCode, IdentityState, Redemption
 from protocol.refusals import Code, Refused, refused
-from server.account_desk import AccountDesk, AccountPorts
+from server.account_desk import AccountDesk, AccountPorts, Cashier
 from server.coin_desk import CoinDesk
 from server.counter import HOUSE_RULES
 from server.gatekeeper import Gatekeeper, HouseRules
@@ -135,7 +135,7 @@ class MemoryRedeeming:
 class MemoryDesk(AccountDesk):
     """The desk, and what it stands on."""
 
-    def __init__(self, wallet: Wallet, clock: VirtualClock, rules: HouseRules = HOUSE_RULES) -> None:
+    def __init__(self, wallet: Wallet, clock: VirtualClock, rules: HouseRules = HOUSE_RULES, cashier: Cashier | None = None) -> None:
         self.particulars = MemoryParticulars()
         self.left: list[str] = []
         self.looks = LooksWatchers()
@@ -145,7 +145,7 @@ class MemoryDesk(AccountDesk):
             self.left.append(player)
 
         self.gatekeeper = Gatekeeper(wallet, self.particulars, clock, b"k" * 32, rules)
-        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, MemoryCashier(), CoinDesk(wallet, clock, MemoryRedeeming()), ShopDesk(wallet, clock, self.looks, self._friends), MemoryRates(), clock, left))
+        super().__init__(AccountPorts(wallet, self.gatekeeper, self.particulars, cashier or MemoryCashier(), CoinDesk(wallet, clock, MemoryRedeeming()), ShopDesk(wallet, clock, self.looks, self._friends), MemoryRates(), clock, left))
 
     async def _friends(self, one: str, other: str) -> bool:
         return frozenset((one, other)) in self.friends
