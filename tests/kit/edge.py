@@ -77,6 +77,7 @@ class Edge:
     ended: list[bytes]
     bugs: list[str]
     routes: list[Route]
+    clock: VirtualClock
 
     @property
     def origin(self) -> str:
@@ -135,12 +136,17 @@ async def echo(line: Line, _identity: Identity | None) -> None:
 @asynccontextmanager
 async def edge(
     serve: Callable[[Line, Identity | None], Awaitable[None]] = echo, *, origins: tuple[str, ...] = (), production: bool = False, more: Sequence[Route] = (),
-    proxies: Proxies | None = None,
+    proxies: Proxies | None = None, on_ended: Callable[[bytes], None] | None = None,
 ) -> AsyncIterator[Edge]:
     """A listener that runs as long as the block. An exception that left a connection would end the block."""
     accounts, guard, lines, ended, bugs = MemoryAccounts(), Guard(), list[Line](), list[bytes](), list[str]()
 
-    proxies = proxies or Proxies()
+    proxies, clock = proxies or Proxies(), VirtualClock()
+
+    def session_ended(id_hash: bytes) -> None:
+        ended.append(id_hash)
+        if on_ended is not None:
+            on_ended(id_hash)
 
     def on_bug(error: BaseException, whose: str) -> str:
         bugs.append(f"{whose}: {error!r}")
@@ -152,11 +158,11 @@ async def edge(
             cookies=Cookies(KEYS, secure=production),
             tickets=Tickets(KEYS),
             origins=Origins(origins),
-            clock=VirtualClock(),
+            clock=clock,
             production=production,
             stand_in=not production,
             ready=lambda: (True, "takes bets"),
-            session_ended=ended.append,
+            session_ended=session_ended,
             rates=MemoryRates(),
             proxies=proxies,
             on_bug=on_bug,
@@ -176,7 +182,7 @@ async def edge(
         nursery.start_soon(listener.serve_http, http)
         nursery.start_soon(listener.serve_tcp, tcp)
         ports = [one[0].socket.getsockname()[1] for one in (http, tcp)]
-        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs, list(app.routes))  # type: ignore[arg-type]
+        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs, list(app.routes), clock)  # type: ignore[arg-type]
         nursery.cancel_scope.cancel()
 
 
