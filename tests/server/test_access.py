@@ -16,6 +16,7 @@ import pytest
 import trio
 from trio.testing import MockClock
 
+from actors.house import Limits
 from actors.sessions import Sessions
 from actors.wallet import Wallet
 from protocol.admin import AdminCommand
@@ -113,7 +114,7 @@ from tests.kit.guest import Guest, identity_of
 from tests.kit.house import TestHouse, house_of
 from tests.kit.lines import MemoryLine
 from tests.kit.till import till_of
-from tests.protocol.test_corpus import right
+from tests.kit.payloads import right
 from wallet.accounts import grant_account, outside
 from wallet.transfers import SetAccount, Transfer
 
@@ -289,9 +290,9 @@ async def answer_of(line: MemoryLine) -> str:
 
 
 @asynccontextmanager
-async def scene() -> AsyncIterator[Scene]:
+async def scene(limits: Limits | None = None) -> AsyncIterator[Scene]:
     async with trio.open_nursery() as nursery:
-        bare, sessions = await house_of(nursery), Sessions()
+        bare, sessions = await house_of(nursery, limits=limits), Sessions()
         wallet = Wallet(bare.tree.wallet)
         desk = MemoryDesk(wallet, bare.clock, cashier=till_of(wallet, bare.clock))
         house = attrs.evolve(bare, house=attrs.evolve(bare.house, desk=desk, looks=desk.looks))

@@ -20,7 +20,7 @@ from protocol.envelope import Request
 from server.admin.keys import sign
 from tests.kit.operator import Speaker, hired, owner, two_roots
 from tests.kit.process import ServerProcess, server_process
-from tests.protocol.test_corpus import right
+from tests.kit.payloads import right
 from tests.server.test_access import ACCESS, NO_SUCH, YES
 
 O, S, T, R = Role.OBSERVER, Role.SUPPORT, Role.TREASURY, Role.ROOT
