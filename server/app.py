@@ -29,6 +29,7 @@ from server.config import Config
 from server.cookies import Cookies, Tickets
 from server.counter import Counter, CounterPorts
 from server.evidence_routes import EvidencePorts, EvidenceRoutes
+from server.floors import refuse_old_parts
 from server.foundation import WallClock, database_server, migrated
 from server.from_config import google_of, stripe_of, terms_of
 from server.google import Google
@@ -313,7 +314,7 @@ class Server:
             edge.start_soon(self.listener.serve_tcp, lines)
             tcp = (config.host, int(lines[0].socket.getsockname()[1]))
         port = int(http[0].socket.getsockname()[1])
-        shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104
+        shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104  a name to show  # nosec B104
         self._address = self._address or f"http://{shown}:{port}"
         if self._stand_in is not None:
             self._stand_in.hooks.endpoint = f"http://127.0.0.1:{port}{WEBHOOK}"
@@ -342,6 +343,7 @@ async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None])
 
 def run(config: Config, announce: Callable[[Addresses], None]) -> None:
     """Starts the database if it is ours, serves, and stops both."""
+    refuse_old_parts()
     tune()
     leave_no_core()
     tracer = otel.install(config)

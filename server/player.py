@@ -257,7 +257,8 @@ class Player:
 async def connected(
     account: Account, decode: Decode = decode_from_server, *, grown_up: bool = True, headers: Sequence[str] = ()
 ) -> AsyncIterator[Player]:
-    """An open connection, through the gate unless it is not wanted; headers: more lines of its head. Raises ConnectionLost with the HTTP status when it is refused."""
+    """An open connection, through the gate unless it is not wanted; headers: more lines of its head. Raises ConnectionLost with the HTTP status
+    when it is refused."""
     parts = urlsplit(account.base)
     stream = await trio.open_tcp_stream(parts.hostname or "localhost", parts.port or 80)
     key = base64.b64encode(secrets.token_bytes(16)).decode()

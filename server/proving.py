@@ -14,7 +14,6 @@ from server.config import Config
 from wallet.database import Database
 from wallet.embedded import plain_environment
 
-
 ASKED_FOR = ("DATABASE_URL", "DATABASE_URL_FILE", "VIRTUAL_ENV", "PYTHONPATH")
 """What an audit needs of our environment beside what any program does; keys and other people's secrets are none of it."""
 

@@ -40,8 +40,8 @@ ENDPOINTS: dict[str, Rate] = {
     "/ws": Rate(20_000, 60),
     "/{path:path}": Rate(6_000, 60),
 }
-"""By the path of the route; sign-in by name exists in development alone, and is what load generators use. Ten thousand sockets behind one address that
-come back after a restart are no attack."""
+"""By the path of the route; sign-in by name exists in development alone, and is what load generators use. Ten thousand sockets behind one address
+that come back after a restart are no attack."""
 LASTING = ("/auth/google", "/auth/google/callback")
 """Counted in the database: a restart does not hand out new tries."""
 

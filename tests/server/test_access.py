@@ -113,8 +113,8 @@ from tests.kit.edge import KEYS
 from tests.kit.guest import Guest, identity_of
 from tests.kit.house import TestHouse, house_of
 from tests.kit.lines import MemoryLine
-from tests.kit.till import till_of
 from tests.kit.payloads import right
+from tests.kit.till import till_of
 from wallet.accounts import grant_account, outside
 from wallet.transfers import SetAccount, Transfer
 
@@ -363,7 +363,7 @@ SAME_NAME = {tag_of(kind) for kind in members(Command)} & {tag_of(kind) for kind
 
 
 def test_one_command_has_the_same_name_at_both_doors() -> None:
-    assert SAME_NAME == {"list_matches"}
+    assert {"list_matches"} == SAME_NAME
 
 
 def test_a_cookie_with_any_byte_changed_is_nobodys() -> None:

@@ -135,8 +135,12 @@ async def test_what_was_open_ends_with_it(stranger: str) -> None:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(here.sessions.beat_for_ever, here.house.house.limits)
                 with trio.fail_after(10), pytest.raises(ConnectionLost):
-                    while True:
-                        await player.push()
+                    await pushed_for_ever(player)
                 nursery.cancel_scope.cancel()
             with pytest.raises(ConnectionLost):
                 await player.ask(Ping())
+
+
+async def pushed_for_ever(player: Player) -> None:
+    while True:
+        await player.push()

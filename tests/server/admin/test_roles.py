@@ -19,12 +19,12 @@ from protocol.converter import members, tag_of
 from protocol.envelope import Request
 from server.admin.keys import sign
 from tests.kit.operator import Speaker, hired, owner, two_roots
-from tests.kit.process import ServerProcess, server_process
 from tests.kit.payloads import right
+from tests.kit.process import ServerProcess, server_process
 from tests.server.test_access import ACCESS, NO_SUCH, YES
 
-O, S, T, R = Role.OBSERVER, Role.SUPPORT, Role.TREASURY, Role.ROOT
-EVERYBODY, DESK, SUPPORT, TREASURY, ROOT = {O, S, T, R}, {S, T, R}, {S, R}, {T, R}, {R}
+EVERYBODY, ROOT = set(Role), {Role.ROOT}
+SUPPORT, TREASURY, DESK = ROOT | {Role.SUPPORT}, ROOT | {Role.TREASURY}, ROOT | {Role.SUPPORT, Role.TREASURY}
 MAY: dict[str, set[Role]] = {
     # the machine
     "read_house": EVERYBODY, "read_tree": EVERYBODY, "show_actor": EVERYBODY, "list_letters": EVERYBODY, "list_errors": EVERYBODY, "list_settings": EVERYBODY,
