@@ -60,6 +60,7 @@ TESTED_ELSEWHERE = {
         "stripe_routes", "counter",
     ),
     "tests/server/test_account_desk.py and test_access.py": ("account", "account_desk", "gatekeeper", "particulars", "places", "wallet_refusals", "house", "sessions"),
+    "tests/server/test_audits.py": ("floors",),
     "tests/server/test_rates.py": ("rates", "lasting_rates", "throttle"),
     "tests/server/test_proxies.py": ("proxies",),
     "tests/server/test_papers.py": ("papers",),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +12,14 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from structlog.testing import capture_logs
 
 from server.bounds import BODY_BYTES_MAX
+from server.google_routes import GoogleRoutes
 from server.player import sign_in
+from server.trouble import Trouble
 from tests.kit.edge import Edge, edge
+from tests.kit.process import ROOT
 from wallet.journal import DatabaseAway
 
 SECURITY = ("content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy", "cross-origin-opener-policy")
@@ -129,3 +135,45 @@ async def test_a_body_in_chunks_that_is_too_long_for_a_real_route_is_too_large_a
         assert (status, json.loads(body)["code"]) == (413, "TOO_LARGE")
 
 
+
+
+# ── what is worth a line ──
+
+
+async def test_a_sign_in_that_fails_is_one_line_under_the_reference_that_its_player_is_told() -> None:
+    nothing: Any = None
+    async with edge(more=GoogleRoutes(nothing).routes()) as server:
+        with capture_logs() as lines:
+            status, headers, _body = await get(server, "/auth/google/callback?error=access_denied")
+    (line,) = lines
+    assert (status, line["event"], line["log_level"], line["code"]) == (303, "sign-in failed", "warning", "GOOGLE_REFUSED")
+    assert headers["location"] == f"/?sign_in=GOOGLE_REFUSED&reference={line['reference']}"
+
+
+class Stopped:
+    """A clock that stands."""
+
+    def now_ms(self) -> int:
+        return 7
+
+
+def test_a_bug_is_a_line_an_entry_for_operators_and_a_count() -> None:
+    trouble = Trouble(Stopped())
+    try:
+        raise KeyError("a bug")
+    except KeyError as error:
+        with capture_logs() as lines:
+            reference = trouble.bug(error, "GET /x")
+    (line,), (kept,) = lines, trouble.lines()
+    assert (line["event"], line["log_level"], line["reference"], line["whose"]) == ("bug", "error", reference, "GET /x")
+    assert (kept.at_ms, kept.what, trouble.counts["bug"]) == (7, "bug", 1)
+
+
+def test_a_line_is_json_with_its_time_and_its_gravity_and_breaks_into_no_other() -> None:
+    program = "from server.telemetry import configure, log, about; configure(); about(player='p_ann'); log().warning('what', name='a\\nb\\x1b[31m')"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    (line,) = done.stderr.splitlines()
+    told = json.loads(line)
+    assert (told["event"], told["level"], told["player"]) == ("what", "warning", "p_ann")
+    assert told["timestamp"].endswith("Z")
+    assert "\x1b" not in line

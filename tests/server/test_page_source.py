@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import httpx2
+from starlette.applications import Starlette
+
+from server.standins.stripe.pages import StripePages
+from server.standins.stripe.state import StripeState
 from tests.kit.process import ROOT
 
 SOURCES = {
@@ -45,3 +51,13 @@ def test_the_socket_is_as_safe_as_the_page() -> None:
     assert where(r"\bwss?://") == []
     assert "location.protocol === 'https:' ? 'wss' : 'ws'" in SOURCES["client-js/src/house.ts"]
     assert where(r"new WebSocket\(") == ["client-js/src/socket/connection.ts"]
+
+
+async def test_the_pages_of_a_stand_in_say_what_they_were_asked_as_text() -> None:
+    """They have no React to do it for them."""
+    nothing: Any = None
+    pages = StripePages(StripeState(lambda: 1_700_000_000.0, lambda _event: None), nothing, nothing)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(Starlette(routes=pages.routes())), base_url="http://stripe") as browser:
+        answer = await browser.post("/c/pay/%3Cscript%3Ealert(1)", content=b"number=1")
+    assert "<script>alert" not in answer.text
+    assert "&lt;script&gt;alert(1)" in answer.text

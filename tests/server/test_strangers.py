@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
@@ -16,10 +18,12 @@ from protocol.commands import Command, Ping
 from protocol.converter import members, tag_of
 from protocol.refusals import Refused
 from server.accounts import LASTS_MS
+from server.cookies import Tickets
 from server.player import Account, ConnectionLost, Player, connected, http, sign_in
-from tests.kit.edge import Edge, edge
+from tests.kit.edge import KEYS, Edge, edge
 from tests.kit.house import TestHouse, house_of
 from tests.server.test_access import ACCESS, NO_SUCH, STRANGERS, YES
+from wallet.database import open_database
 
 FOR_WHO_IS_SIGNED_IN = (("GET", "/auth/me"), ("GET", "/auth/sessions"), ("POST", "/auth/ticket"), ("POST", "/auth/sessions/end"))
 
@@ -139,6 +143,42 @@ async def test_what_was_open_ends_with_it(stranger: str) -> None:
                 nursery.cancel_scope.cancel()
             with pytest.raises(ConnectionLost):
                 await player.ask(Ping())
+
+
+# ── how somebody becomes somebody ──
+
+
+async def test_each_sign_in_has_a_session_of_its_own_of_256_bits_by_chance() -> None:
+    async with door() as here:
+        cookies = [(await sign_in(here.server.origin, "Ann")).cookie.partition("=")[2] for _ in range(20)]
+        ids = {cookie.partition(".")[0] for cookie in cookies}
+        assert len(ids) == 20
+        assert {len(base64.urlsafe_b64decode(one + "=")) for one in ids} == {32}
+        assert not [one for one in ids if one in repr(here.server.accounts.sessions)], "the server keeps the hash alone"
+
+
+async def test_a_sign_in_takes_over_no_session_that_somebody_else_chose() -> None:
+    """A cookie that was planted before is not the one of afterwards."""
+    async with door() as here:
+        planted = await sign_in(here.server.origin, "Eve")
+        _status, headers, _body = await http(here.server.origin, "POST", "/auth/local", {"name": "Ann"}, cookie=planted.cookie)
+        assert headers["set-cookie"].partition(";")[0] != planted.cookie
+
+
+def test_a_ticket_is_good_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    tickets, now = Tickets(KEYS), time.time()
+    early, late = tickets.issue("early", "ann"), tickets.issue("late", "ann")
+    monkeypatch.setattr("time.time", lambda: now + 59)
+    assert tickets.redeem(early) == "ann"
+    monkeypatch.setattr("time.time", lambda: now + 62)
+    assert tickets.redeem(late) is None
+
+
+async def test_a_house_begins_with_nobody_in_it(fresh_database: str) -> None:
+    """No account, no session and no operator is there before somebody makes it."""
+    async with open_database(fresh_database) as database:
+        for table in ("players", "web_sessions", "identities", "trail"):
+            assert (await database.rows(f"SELECT count(*) FROM {table}"))[0][0] == 0, table
 
 
 async def pushed_for_ever(player: Player) -> None:
