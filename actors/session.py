@@ -268,11 +268,11 @@ class Session:
 
     def _receive(self, raw: bytes | str) -> None:
         request = decode_request(raw)
-        if isinstance(request, Undecodable):
-            self.send(reply(request.ref, request.refusal))
-            return
         if not self._take_token():
             self.send(reply(request.ref, refused(Code.TOO_FAST, retry_after_ms=1000)))
+            return
+        if isinstance(request, Undecodable):
+            self.send(reply(request.ref, request.refusal))
             return
         self._span = tracing.begin_command(request.command.tag, self.identity.player if self.identity else None, request.ref)
         try:

@@ -29,6 +29,7 @@ from server.config import Config
 from server.cookies import Cookies, Tickets
 from server.counter import Counter, CounterPorts
 from server.evidence_routes import EvidencePorts, EvidenceRoutes
+from server.floors import refuse_old_parts
 from server.foundation import SteadyClock, database_server, migrated
 from server.from_config import google_of, stripe_of, terms_of
 from server.google import Google
@@ -57,7 +58,7 @@ from server.standins.serving import StripeStandIn, start_openid
 from server.stripe_routes import WEBHOOK, StripeRoutes
 from server.telemetry import about, log
 from server.tree import TablePorts, Tree, TreePorts
-from server.tuning import tune
+from server.tuning import leave_no_core, tune
 from wallet.database import Database
 from wallet.journal import DatabaseAway
 
@@ -130,7 +131,8 @@ class Server:
             PaperRoutes(PaperPorts(routes.identify, PostgresPapers(database), self._clock)),
         )
         app = routes.app(*(route for one in more for route in one.routes()))
-        return EdgePorts(app, self._serve, routes.identify, self._origins, self._proxies, config.production)  # type: ignore[arg-type]
+        ports = (app, self._serve, routes.identify, self._origins, self._proxies, config.production, routes.turnstile.wait)
+        return EdgePorts(*ports)  # type: ignore[arg-type]
 
     # ── ports ──
 
@@ -193,6 +195,7 @@ class Server:
             session_ended=self.sessions.end,
             rates=self._rates,
             proxies=self._proxies,
+            on_bug=self.operating.trouble.bug,
         )
 
     def _google_ports(self, google: Google, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:
@@ -310,7 +313,7 @@ class Server:
             edge.start_soon(self.listener.serve_tcp, lines)
             tcp = (config.host, int(lines[0].socket.getsockname()[1]))
         port = int(http[0].socket.getsockname()[1])
-        shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104
+        shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104  a name to show  # nosec B104
         self._address = self._address or f"http://{shown}:{port}"
         if self._stand_in is not None:
             self._stand_in.hooks.endpoint = f"http://127.0.0.1:{port}{WEBHOOK}"
@@ -339,7 +342,9 @@ async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None])
 
 def run(config: Config, announce: Callable[[Addresses], None]) -> None:
     """Starts the database if it is ours, serves, and stops both."""
+    refuse_old_parts()
     tune()
+    leave_no_core()
     tracer = otel.install(config)
     try:
         with database_server(config) as dsn:

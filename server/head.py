@@ -66,6 +66,7 @@ class BadHead:
 
     status: int
     words: str
+    retry_after: int | None = None
 
 
 def end_of_head(received: bytes | bytearray) -> int | None:
@@ -107,9 +108,10 @@ def _refuse(head: Head) -> BadHead | None:
     return None
 
 
-def response(status: int, words: str, *, secure: bool) -> bytes:
+def response(refusal: BadHead, *, secure: bool) -> bytes:
     """A whole plain answer that ends the connection."""
-    body = (words + "\n").encode()
+    body = (refusal.words + "\n").encode()
     headers = {"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(body)), "Connection": "close"}
-    lines = [f"{name}: {value}" for name, value in (headers | plain_headers(secure=secure)).items()]
-    return "\r\n".join([f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *lines, "", ""]).encode() + body
+    again = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
+    lines = [f"{name}: {value}" for name, value in (headers | again | plain_headers(secure=secure)).items()]
+    return "\r\n".join([f"HTTP/1.1 {refusal.status} {HTTPStatus(refusal.status).phrase}", *lines, "", ""]).encode() + body

@@ -17,11 +17,12 @@ from server.guard import Guard
 from server.head import HEAD_BYTES_MAX, BadHead, Head, end_of_head, parse_head, response
 from server.http import HttpConnection, http_config
 from server.origins import Origins
-from server.proxies import Proxies
+from server.proxies import Lines, Proxies
 from server.streams import ReplayStream
 from server.tcp import TcpLine
 from server.turns import EndTurns, Turns
 from server.websocket import upgrade
+from wallet.journal import DatabaseAway
 
 HEAD_SECONDS_MAX = 5.0
 HANDSHAKES_MAX = 1_000
@@ -31,6 +32,10 @@ SOCKET_PATH = "/ws"
 _BUSY_ERRORS = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS)
 
 Serve = Callable[[Line, Identity | None], Awaitable[None]]
+
+
+async def _at_once(_path: str, _peer: str, _lines: Lines) -> float:
+    return 0.0
 
 
 @attrs.frozen
@@ -45,6 +50,8 @@ class EdgePorts:
     proxies: Proxies = attrs.Factory(Proxies)
     secure: bool = False
     """Whether browsers reach us over TLS alone."""
+    wait: Callable[[str, str, Lines], Awaitable[float]] = _at_once
+    """From a path, a peer and its headers to the seconds that it has to wait."""
 
 
 class Listener:
@@ -169,10 +176,16 @@ class Listener:
 
     async def _websocket(self, stream: trio.SocketStream, peer: str, head: Head, received: bytes) -> None:
         refusal = self._refuse_upgrade(head, received)
+        identity = None
+        if refusal is None:
+            try:
+                refusal = await self._refuse_often(peer, head)
+                identity = await self._ports.identify(head.get("cookie")) if refusal is None else None
+            except DatabaseAway:
+                refusal = BadHead(503, "Nobody can be looked up just now. Come again.", retry_after=1)
         if refusal is not None:
             await self._refuse(stream, refusal)
             return
-        identity = await self._ports.identify(head.get("cookie"))
         async with trio.open_nursery() as nursery:
             line = await upgrade(nursery, ReplayStream(stream, received), self._ports.proxies.caller(peer, head.all))
             await self._ports.serve(line, identity)
@@ -188,9 +201,13 @@ class Listener:
             return BadHead(403, "This origin may not open a WebSocket here.")
         return None
 
+    async def _refuse_often(self, peer: str, head: Head) -> BadHead | None:
+        wait = await self._ports.wait(SOCKET_PATH, peer, head.all)
+        return BadHead(429, "More sockets than the house takes. Come again later.", retry_after=int(wait) + 1) if wait else None
+
     async def _refuse(self, stream: trio.SocketStream, refusal: BadHead) -> None:
         with trio.move_on_after(HEAD_SECONDS_MAX):
-            await stream.send_all(response(refusal.status, refusal.words, secure=self._ports.secure))
+            await stream.send_all(response(refusal, secure=self._ports.secure))
 
     # ── one raw TCP connection ──
 

@@ -20,13 +20,13 @@ from actors.clock import Clock
 from actors.line import Identity
 from protocol.ids import player_id
 from server.accounts import Accounts
-from server.bounds import Bounds, refusal
+from server.bounds import Bounds, OnBug, refusal
 from server.cookies import Cookies, Tickets, hash_of
 from server.lasting_rates import LastingRates
 from server.names import is_reserved, look_key, name_key, tidy_name
 from server.origins import Origins
 from server.proxies import Proxies
-from server.throttle import Throttle, ThrottlePorts
+from server.throttle import Throttle, ThrottlePorts, Turnstile
 
 STATIC = Path(__file__).parent / "static"
 
@@ -50,6 +50,7 @@ class RoutePorts:
     session_ended: Callable[[bytes], None]
     rates: LastingRates
     proxies: Proxies
+    on_bug: OnBug
 
 
 class Routes:
@@ -57,6 +58,7 @@ class Routes:
 
     def __init__(self, ports: RoutePorts) -> None:
         self._ports = ports
+        self.turnstile = Turnstile(ThrottlePorts(ports.rates, ports.proxies, ports.clock))
 
     def app(self, *more: Route) -> ASGIApp:
         """These routes, and more before the client's pages."""
@@ -73,10 +75,10 @@ class Routes:
             *more,
             Route("/{path:path}", page, methods=["GET"]),
         ]
-        ports = ThrottlePorts(self._ports.rates, self._ports.proxies, self._ports.clock)
-        # From the outside in: headers on every answer, also on the throttle's, and on Starlette's when a route has a bug.
-        inside = Starlette(routes=routes, middleware=[Middleware(Throttle, ports=ports)])
-        return Bounds(inside, secure=self._ports.cookies.secure)
+        # From the outside in: headers on every answer, also on the throttle's.
+        bounds = Middleware(Bounds, secure=self._ports.cookies.secure, on_bug=self._ports.on_bug)
+        around = [bounds, Middleware(Throttle, turnstile=self.turnstile)]
+        return Starlette(routes=routes, middleware=around)
 
     # ── health ──
 
@@ -238,8 +240,12 @@ async def _json_field(request: Request, name: str) -> str | None:
 async def page(request: Request) -> Response:
     """A file of the built client; every other path is a screen of it, so the page itself."""
     path: str = request.path_params["path"]
-    file = (STATIC / path).resolve()
-    if path and file.is_relative_to(STATIC.resolve()) and file.is_file():
+    try:
+        file = (STATIC / path).resolve()
+        found = bool(path) and file.is_relative_to(STATIC.resolve()) and file.is_file()
+    except (ValueError, OSError):
+        return refusal(404, "NOT_FOUND", "No file has such a name.")
+    if found:
         lasting = path.startswith("assets/")
         return FileResponse(file, headers={"Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"})
     if path.startswith(("assets/", "auth/")):

@@ -12,7 +12,10 @@ _ALWAYS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }
+"""Unless an answer says it otherwise: what may be kept says so itself."""
 
 
 def security_headers(*, secure: bool) -> dict[str, str]:
@@ -22,4 +25,4 @@ def security_headers(*, secure: bool) -> dict[str, str]:
 
 def plain_headers(*, secure: bool) -> dict[str, str]:
     """Of an answer that is one line of text and comes before any route."""
-    return security_headers(secure=secure) | {"Content-Security-Policy": NOTHING_LOADS, "Cache-Control": "no-store"}
+    return security_headers(secure=secure) | {"Content-Security-Policy": NOTHING_LOADS}

@@ -65,6 +65,7 @@ TESTED_ELSEWHERE = {
         "turns",
     ),
     "tests/server/test_sign_ins.py": ("endings", "sign_ins"),
+    "tests/server/test_audits.py": ("floors",),
     "tests/server/test_rates.py": ("rates", "lasting_rates", "throttle"),
     "tests/server/test_proxies.py": ("proxies",),
     "tests/server/test_papers.py": ("papers",),

@@ -186,7 +186,7 @@ export interface CancelMatch {
   match_id: string
 }
 
-/** Take the other seat. Of two who join at once exactly one is seated; the other is refused ALREADY_TAKEN, money untouched. */
+/** Take the other seat. Of two who join at once exactly one is seated; the other is refused ALREADY_TAKEN, money untouched. An invitation that is over is NO_SUCH_MATCH. */
 export interface JoinMatch {
   type: "join_match"
   match_id: string
@@ -2467,19 +2467,19 @@ export type Draw = DiceDraw | PlinkoDraw
 export type Play = CrashFlight | RouletteSpin | BlackjackHands | PersonalDraws
 
 export const REFUSALS: Record<Code, string> = {
-  "MALFORMED": "Not one JSON object in UTF-8 of at most 16 KiB and 16 levels, or no usable ref.",
+  "MALFORMED": "Not one JSON object in UTF-8 (half a surrogate pair is none) of at most 16 KiB and 16 levels.",
   "UNKNOWN_COMMAND": "No command has this type.",
   "MISSING_FIELD": "A field that the command needs is not there; path names it.",
   "EXTRA_FIELD": "A field that the command does not know; path names its place.",
   "DUPLICATE_KEY": "A key stands twice in one object.",
   "WRONG_TYPE": "A value of another JSON type than documented; numbers are whole numbers, never strings.",
   "OUT_OF_BOUNDS": "A value of the right type outside its bounds or of the wrong shape.",
-  "BAD_TEXT": "A text with control characters, lone surrogates or invisible direction marks.",
+  "BAD_TEXT": "A text with control characters or invisible direction marks.",
   "NOT_SIGNED_IN": "The connection belongs to nobody: sign in first, or send authenticate.",
   "BAD_TICKET": "The ticket is forged, used or older than a minute: fetch a new one.",
   "TOO_MANY_IN_FLIGHT": "More commands are waiting for their answer than one connection may have.",
   "TOO_FAST": "More of these in a short time than the house takes; wait retry_after_ms.",
-  "NO_SUCH_MATCH": "There is no match with this id.",
+  "NO_SUCH_MATCH": "There is no match with this id, or none that you may know of.",
   "KEY_REUSED": "This key was used before for something else; the first use stands.",
   "NOT_YOUR_MATCH": "Only the two players of a match may do this.",
   "OWN_OFFER": "Nobody plays against themself.",

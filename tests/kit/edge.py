@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from actors.line import Identity, Line, LineClosed
 from actors.outgoing import Encoded
+from actors.session import bug_reference
 from server.accounts import Player, WebSession
 from server.cookies import Cookies, Tickets
 from server.guard import Guard
@@ -86,6 +87,9 @@ class Edge:
     accounts: MemoryAccounts
     lines: list[Line]
     ended: list[bytes]
+    bugs: list[str]
+    routes: list[Route]
+    clock: VirtualClock
 
     @property
     def origin(self) -> str:
@@ -149,23 +153,35 @@ async def edge(
     production: bool = False,
     proxies: Proxies | None = None,
     more: Callable[[Routes], Sequence[Route]] = lambda _routes: (),
+    on_ended: Callable[[bytes], None] | None = None,
 ) -> AsyncIterator[Edge]:
     """A listener that runs as long as the block. An exception that left a connection would end the block. more: routes beside the usual ones."""
-    accounts, guard, lines, ended = MemoryAccounts(), Guard(), list[Line](), list[bytes]()
-    proxies = proxies or Proxies()
+    accounts, guard, lines, ended, bugs = MemoryAccounts(), Guard(), list[Line](), list[bytes](), list[str]()
+    proxies, clock = proxies or Proxies(), VirtualClock()
+
+    def session_ended(id_hash: bytes) -> None:
+        ended.append(id_hash)
+        if on_ended is not None:
+            on_ended(id_hash)
+
+    def on_bug(error: BaseException, whose: str) -> str:
+        bugs.append(f"{whose}: {error!r}")
+        return bug_reference(error)
+
     routes = Routes(
         RoutePorts(
             accounts=accounts,
             cookies=Cookies(KEYS, secure=production),
             tickets=Tickets(KEYS),
             origins=Origins(origins),
-            clock=VirtualClock(),
+            clock=clock,
             production=production,
             stand_in=not production,
             ready=lambda: (True, "takes bets"),
-            session_ended=ended.append,
+            session_ended=session_ended,
             rates=MemoryRates(),
             proxies=proxies,
+            on_bug=on_bug,
         )
     )
 
@@ -173,7 +189,8 @@ async def edge(
         lines.append(line)
         await serve(line, identity)
 
-    ports = EdgePorts(routes.app(*more(routes)), noted, routes.identify, Origins(origins), proxies, production)  # type: ignore[arg-type]
+    app = routes.app(*more(routes))
+    ports = EdgePorts(app, noted, routes.identify, Origins(origins), proxies, production, routes.turnstile.wait)  # type: ignore[arg-type]
     listener = Listener(ports, guard)
     async with trio.open_nursery() as nursery:
         http = await trio.open_tcp_listeners(0, host="127.0.0.1")
@@ -181,7 +198,7 @@ async def edge(
         nursery.start_soon(listener.serve_http, http)
         nursery.start_soon(listener.serve_tcp, tcp)
         ports = [one[0].socket.getsockname()[1] for one in (http, tcp)]
-        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended)
+        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs, list(app.routes), clock)  # type: ignore[arg-type]
         nursery.cancel_scope.cancel()
 
 
