@@ -19,9 +19,9 @@ from actors.outgoing import Encoded, Watcher, push
 from actors.patience import Patience
 from actors.ref import AskTimeout, Ref
 from protocol.envelope import From, Watching
-from protocol.events.session import Net
+from protocol.events.session import Net, StandingChanged
 from protocol.events.wallet import WalletChanged, WalletView
-from protocol.ids import WALLET
+from protocol.ids import SESSION, WALLET
 from protocol.limits import LimitKind
 from protocol.money import Amount, Currency
 from wallet.accounts import currency_of, house, player_of
@@ -35,6 +35,7 @@ from wallet.holders import Rules
 from wallet.journal import DatabaseAway, Journal, Mark, Posting, Row
 from wallet.ledger import Change, Draft
 from wallet.outcomes import POSTED, Answer, Outcome
+from wallet.payments import withdrawable
 from wallet.records import EMPTY_LOCKER, NO_ROUND, Account, Deposit, HeldMoney, Locker, Round, Seeds
 from wallet.table_transfers import Lapse
 from wallet.transfers import Command, Op, Release, SpendTime
@@ -106,6 +107,14 @@ class ReadStanding:
     """How does a player stand? Answered with a Standing."""
 
     player: str
+
+
+@attrs.frozen
+class ReadWithdrawable:
+    """How much of a player's dollars may go out now, deposits younger than cooling_ms staying? Answered with minor units."""
+
+    player: str
+    cooling_ms: int
 
 
 @attrs.frozen
@@ -219,8 +228,8 @@ class ExpireHolds:
 
 
 Question = (
-    ReadAvailable | MayStake | ReadWallet | ReadOwed | ReadBanks | ReadStanding | ReadDeposit | ReadRules | ReadNets | MayBeGiven | ReadPosted
-    | ReadTable | ReadCommit | ReadSeeds | ReadLockers | ReadSold | ReadDeeds
+    ReadAvailable | MayStake | ReadWallet | ReadOwed | ReadBanks | ReadStanding | ReadWithdrawable | ReadDeposit | ReadRules | ReadNets | MayBeGiven
+    | ReadPosted | ReadTable | ReadCommit | ReadSeeds | ReadLockers | ReadSold | ReadDeeds
 )  # fmt: skip
 Message = Post | WatchWallet | UnwatchWallet | Question | MinutePassed | ExpireHolds
 
@@ -250,6 +259,9 @@ class Wallet:
 
     async def standing(self, player: str) -> Standing:
         return await self.ref.ask(ReadStanding(player), seconds=REPLY_SECONDS)
+
+    async def withdrawable(self, player: str, cooling_ms: int) -> int:
+        return await self.ref.ask(ReadWithdrawable(player, cooling_ms), seconds=REPLY_SECONDS)
 
     async def view(self, player: str) -> WalletView:
         return await self.ref.ask(ReadWallet(player), seconds=REPLY_SECONDS)
@@ -428,6 +440,10 @@ class WalletActor:
             if watchers:
                 event = self._changed(command, change, player)
                 batch.pushes.append((tuple(watchers), push(WALLET, self._book.ledger.versions[player], event)))
+        for player in change.standings:
+            watchers = self._watchers.get(player)
+            if watchers:
+                batch.pushes.append((tuple(watchers), push(SESSION, 2, StandingChanged())))
 
     def _changed(self, command: Command, change: Change, player: str) -> WalletChanged:
         view, mine = self._view(player), [moved for moved in change.moves if player_of(moved.after.name) == player]
@@ -469,6 +485,8 @@ class WalletActor:
                 return tuple((currency, ledger.account(house("bank", currency))) for currency in (Currency.GC, Currency.SC))
             case ReadStanding(player=player):
                 return standing_of(ledger, player, now)
+            case ReadWithdrawable(player=player, cooling_ms=cooling_ms):
+                return withdrawable(Draft(ledger, now), player, Currency.USD, cooling_ms)
             case ReadDeposit(deposit_id=deposit_id):
                 return ledger.deposits.get(deposit_id)
             case ReadRules():

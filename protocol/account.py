@@ -40,7 +40,7 @@ class Place:
 class AccountView:
     """How I stand. may_stake and may_deposit: null when I may, else the code of the refusal that I would get. place and terms: as accepted,
     null before. place_by_header: where the house sees me to be, which counts instead of what I say. loosen_hours: how long a looser limit waits
-    for its confirmation; cooling_hours: a deposit for its withdrawal."""
+    for its confirmation; cooling_hours: a deposit for its withdrawal. withdrawable_minor: so many cents may be withdrawn now."""
 
     tag: ClassVar[str] = "account_view"
     state: AccountState
@@ -55,6 +55,7 @@ class AccountView:
     terms_now: int
     privacy_now: int
     owed_minor: int
+    withdrawable_minor: int
     cooling_hours: int
     loosen_hours: int
     review_minor: int

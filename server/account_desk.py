@@ -208,6 +208,7 @@ class AccountDesk:
             terms_now=rules.terms,
             privacy_now=rules.privacy,
             owed_minor=standing.owed_minor,
+            withdrawable_minor=await ports.wallet.withdrawable(player, bounds.cooling_hours * HOUR_MS),
             cooling_hours=bounds.cooling_hours,
             loosen_hours=ports.loosen_hours(),
             review_minor=bounds.review_minor,

@@ -27,7 +27,7 @@ from server import otel
 from server.backup import back_up
 from server.config import Config
 from server.cookies import Cookies, Tickets
-from server.counter import Counter, CounterPorts
+from server.counter import HOUSE_RULES, Counter, CounterPorts
 from server.evidence_routes import EvidencePorts, EvidenceRoutes
 from server.floors import refuse_old_parts
 from server.foundation import SteadyClock, database_server, migrated
@@ -74,6 +74,8 @@ class Addresses:
 
     http: str
     tcp: tuple[str, int] | None
+    panel: str | None
+    """The switches of the stand-in for Stripe, where there is one."""
 
 
 class Server:
@@ -196,6 +198,8 @@ class Server:
             rates=self._rates,
             proxies=self._proxies,
             on_bug=self.operating.trouble.bug,
+            contact=self.config.contact,
+            documents={"terms": HOUSE_RULES.terms, "privacy": HOUSE_RULES.privacy},
         )
 
     def _google_ports(self, google: Google, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:
@@ -317,7 +321,7 @@ class Server:
         self._address = self._address or f"http://{shown}:{port}"
         if self._stand_in is not None:
             self._stand_in.hooks.endpoint = f"http://127.0.0.1:{port}{WEBHOOK}"
-        return Addresses(f"http://{shown}:{port}", tcp)
+        return Addresses(f"http://{shown}:{port}", tcp, self._stand_in.address if self._stand_in else None)
 
 
 async def _hurry(signals: AsyncIterator[int], patient: trio.CancelScope) -> None:

@@ -82,6 +82,8 @@ def up(
 
     def announce(addresses: Addresses) -> None:
         print(f"Wager Up is ready at {addresses.http}  (play money; Ctrl-C stops it)", flush=True)
+        if addresses.panel:
+            print(f"The stand-in for Stripe, with its switches: {addresses.panel}", flush=True)
         command = [sys.executable, "-m", "server.cli", "bots", "--players", str(players), "--url", addresses.http]
         helpers.append(subprocess.Popen([*command, "--quiet"], start_new_session=True))
 

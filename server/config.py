@@ -49,6 +49,7 @@ class Config:
     stripe_key: str | None = attrs.field(default=None, repr=False)
     stripe_secrets: tuple[str, ...] = attrs.field(default=(), repr=False)
     stripe_address: str | None = None
+    contact: str | None = None
     cooling_hours: int = 24
     loosen_hours: int = 24
     review_dollars: int = 500
@@ -83,6 +84,7 @@ VARIABLES: dict[str, str] = {
     "WAGERUP_STRIPE_KEY": "the secret key at Stripe (in production needed; else a stand-in for Stripe is started)",
     "WAGERUP_STRIPE_WEBHOOK_SECRET": "signing secrets of the webhook at /stripe/webhook, comma between them",
     "WAGERUP_STRIPE_ADDRESS": "a stand-in for Stripe to use instead of our own (never in production)",
+    "WAGERUP_CONTACT": "the mail address at which players reach the operator (none: nobody is told to write)",
     "WAGERUP_COOLING_HOURS": "time for which a deposit cannot be withdrawn (24)",
     "WAGERUP_LOOSEN_HOURS": "time that a looser play limit waits before it can be confirmed (24)",
     "WAGERUP_REVIEW_DOLLARS": "withdrawals of so much and more in a day wait for an operator (500)",
@@ -157,6 +159,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         stripe_key=_value(environment, "WAGERUP_STRIPE_KEY", _stripe_key, None),
         stripe_secrets=_value(environment, "WAGERUP_STRIPE_WEBHOOK_SECRET", _list, ()),
         stripe_address=_value(environment, "WAGERUP_STRIPE_ADDRESS", str, None),
+        contact=_value(environment, "WAGERUP_CONTACT", _mail, None),
         trusted_proxies=_value(environment, "WAGERUP_TRUSTED_PROXIES", _networks, ()),
         place_header=_value(environment, "WAGERUP_PLACE_HEADER", str, None),
         seed_key=_value(environment, "WAGERUP_SEED_KEY", _key, None),
@@ -265,6 +268,12 @@ def _salt(text: str) -> str:
 def _stripe_key(text: str) -> str:
     if not text.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
         raise ValueError("set a secret or restricted key of Stripe's (sk_… or rk_…)")
+    return text
+
+
+def _mail(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError(f"{text[:60]!r} is no mail address: set name@host")
     return text
 
 

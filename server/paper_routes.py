@@ -65,7 +65,7 @@ class PaperRoutes:
 
     async def _pdf(self, me: Identity, before: int | None) -> tuple[str, str, bytes]:
         statement = await self._ports.papers.statement(me.player, before, PDF_LINES_MAX)
-        return "wager-up-statement.pdf", "application/pdf", statement_pdf(statement, me.player, self._ports.clock.now_ms())
+        return "wager-up-statement.pdf", "application/pdf", statement_pdf(statement, me.player, self._ports.clock.now_ms(), me.name)
 
     async def _everything(self, me: Identity, before: int | None) -> tuple[str, str, bytes]:
         papers = self._ports.papers

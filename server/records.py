@@ -77,7 +77,7 @@ class PostgresRecords:
                 kept = await self._store.matches_of(player, MATCHES_LISTED)
                 return MatchList(tuple(summary_of(one, player) for one in kept))
             case ReadStatement():
-                lines, more = await read_statement(self._database, player, command.before, command.at_most)
+                lines, more = await read_statement(self._database, player, command.before, command.at_most, command.currency)
                 return Statement(tuple(lines), more)
             case ReadProfile(player_id=other):
                 return await self._profile(player, other)

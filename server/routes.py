@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,10 @@ class RoutePorts:
     rates: LastingRates
     proxies: Proxies
     on_bug: OnBug
+    contact: str | None
+    """The mail address at which players reach the operator."""
+    documents: Mapping[str, int]
+    """The versions of the terms and of the privacy notice that count now."""
 
 
 class Routes:
@@ -135,8 +139,10 @@ class Routes:
         self._ports.session_ended(id_hash)
 
     async def ways(self, _request: Request) -> Response:
-        """How one may sign in here."""
-        return JSONResponse({"google": True, "stand_in": self._ports.stand_in, "by_name": not self._ports.production})
+        """How one may sign in here, and what concerns also those who have not: whom to write to, which documents count."""
+        ports = self._ports
+        ways = {"google": True, "stand_in": ports.stand_in, "by_name": not ports.production}
+        return JSONResponse({**ways, "contact": ports.contact, "documents": dict(ports.documents)})
 
     async def sign_out(self, request: Request) -> Response:
         if refused := self.refuse_origin(request):

@@ -74,7 +74,7 @@ TESTED_ELSEWHERE = {
     "tests/server/test_shop.py": ("shop", "shop_desk", "wardrobe", "looks", "things", "item_transfers", "deeds", "challenges"),
     "tests/server/test_coins.py": ("coin_desk", "coins"),
     "tests/webhooks/test_redemptions.py": ("redemptions", "packages", "postgres_redemptions", "payment_bounds"),
-    "tests/browser/test_money.py": ("pages", "paper_routes", "postgres_papers", "postgres_particulars", "foundation", "from_config"),
+    "tests/browser/test_money.py": ("pages", "look", "paper_routes", "postgres_papers", "postgres_particulars", "foundation", "from_config"),
 }
 
 

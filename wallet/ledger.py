@@ -171,10 +171,11 @@ class Moved(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What apply did: the accounts it moved, and the players whose wallet looks different."""
+    """What apply did: the accounts it moved, the players whose wallet looks different, and those who stand differently: may play or not, owe."""
 
     moves: tuple[Moved, ...]
     players: tuple[str, ...]
+    standings: tuple[str, ...] = ()
 
 
 def apply(ledger: Ledger, draft: Draft) -> Change:
@@ -182,6 +183,7 @@ def apply(ledger: Ledger, draft: Draft) -> Change:
     assert draft.ledger is ledger
     moves: list[Moved] = []
     players: dict[str, None] = {}
+    standings: dict[str, None] = dict.fromkeys(draft.holders)
     accounts = ledger.accounts
     for name, (posted, held) in draft.accounts.items():
         assert held >= 0, name
@@ -194,6 +196,7 @@ def apply(ledger: Ledger, draft: Draft) -> Change:
             players[player] = None
         elif name.startswith("receivable:"):
             _keep_owing(ledger, name, posted)
+            standings[name.split(":")[1]] = None
     for hold_id, money in draft.holds.items():
         _keep_hold(ledger, hold_id, money)
     for player, deed in draft.deeds:
@@ -208,7 +211,7 @@ def apply(ledger: Ledger, draft: Draft) -> Change:
     _keep_what_is_rare(ledger, draft)
     for player in players:
         ledger.versions[player] = ledger.versions.get(player, 0) + 1
-    return Change(tuple(moves), tuple(players))
+    return Change(tuple(moves), tuple(players), tuple(standings))
 
 
 def _keep_hold(ledger: Ledger, hold_id: str, money: HeldMoney) -> None:

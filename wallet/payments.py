@@ -127,7 +127,7 @@ def withdraw(draft: Draft, op: Withdraw) -> Outcome:
     left = draft.available(account) - op.minor
     if left < 0:
         return Outcome.INSUFFICIENT_FUNDS
-    if left < _cooling(draft, op):
+    if left < _cooling(draft, op.player, op.currency, op.cooling_ms):
         return Outcome.STILL_COOLING
 
     draft.move(account, held=op.minor)
@@ -136,11 +136,18 @@ def withdraw(draft: Draft, op: Withdraw) -> Outcome:
     return Outcome.POSTED
 
 
-def _cooling(draft: Draft, op: Withdraw) -> int:
+def withdrawable(draft: Draft, player: str, currency: Currency, cooling_ms: int) -> int:
+    """The most that withdraw would take now; nothing while nothing may go out at all."""
+    if refuse_withdrawal(draft, player) is not None:
+        return 0
+    return max(0, draft.available(payout_account(player, currency)) - _cooling(draft, player, currency, cooling_ms))
+
+
+def _cooling(draft: Draft, player: str, currency: Currency, cooling_ms: int) -> int:
     """What was paid in so lately that the payer's bank may still take it back."""
-    since_ms = draft.at_ms - op.cooling_ms
+    since_ms = draft.at_ms - cooling_ms
     return sum(
         one.expect.minor - one.taken_back
-        for one in draft.deposits_of(op.player)
-        if one.state is DepositState.CREDITED and not one.sold and one.expect.currency is op.currency and one.credited_ms > since_ms
+        for one in draft.deposits_of(player)
+        if one.state is DepositState.CREDITED and not one.sold and one.expect.currency is currency and one.credited_ms > since_ms
     )

@@ -29,10 +29,11 @@ ORDER BY p.seq DESC LIMIT $4
 
 
 async def read_statement(
-    database: Database, player: str, before: int | None, at_most: int
+    database: Database, player: str, before: int | None, at_most: int, of: Currency | None = None
 ) -> tuple[Sequence[StatementLine], bool]:
-    """The newest lines before a sequence number, and whether there are older ones. A currency has one line a group, however many buckets moved."""
-    start = f"player:{player}:"
+    """The newest lines before a sequence number, of one currency or of all, and whether there are older ones. A currency has one line a group,
+    however many buckets moved."""
+    start = f"player:{player}:" if of is None else f"player:{player}:{of.value}:"
     buckets = stake_accounts(player, Currency.SC)
 
     async def fetch(connection: Connection) -> Sequence[StatementLine]:
@@ -52,8 +53,9 @@ def _line(player: str, seq: int, currency: Currency, rows: Sequence[Any]) -> Sta
     posted, held = sum(row["posted"] for row in rows), sum(row["held"] for row in rows)
     posted_before = sum(row["posted_before"] or 0 for row in rows)
     held_before = sum(row["held_before"] or 0 for row in rows)
-    available = (posted - held) - (posted_before - held_before)
-    minor = available or posted - posted_before
+    held_minor = held - held_before
+    minor = posted - posted_before - held_minor
     if len(rows) == 1:
         posted, held = posted + (first["other"] or 0), held + (first["other_held"] or 0)
-    return StatementLine(seq, first["at_ms"], cause_of(ops, player), match_in(ops), table_in(ops), currency, minor, posted - held, held)
+    what = (cause_of(ops, player), match_in(ops), table_in(ops), currency)
+    return StatementLine(seq, first["at_ms"], *what, minor, held_minor, posted - held, held)

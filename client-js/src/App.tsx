@@ -1,7 +1,7 @@
-import { domAnimation, LazyMotion, MotionConfig } from 'motion/react'
-import { lazy, Suspense, useEffect } from 'react'
+import { domMin, LazyMotion, MotionConfig } from 'motion/react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
-import { lookAround, whoAmI } from './house'
+import { knowWays, lookAround, whoAmI } from './house'
 import { LobbyScreen } from './screens/Lobby'
 import { MatchScreen } from './screens/Match'
 import { SignInScreen } from './screens/SignIn'
@@ -43,13 +43,29 @@ function AtGate() {
   return account ? <GateScreen account={account} onLook={home} onDone={home} /> : LOADING
 }
 
+/** Who is not signed in may read what they would accept. */
+const SignedOut = () => (
+  <Suspense fallback={LOADING}>
+    <Switch>
+      <Route path="/terms"><Alone><TermsScreen /></Alone></Route>
+      <Route path="/privacy"><Alone><PrivacyScreen /></Alone></Route>
+      <Route component={SignInScreen} />
+    </Switch>
+  </Suspense>
+)
+
+const Alone = ({ children }: { children: ReactNode }) => <main className="px-gutter py-8 lg:px-gutter-desk">{children}</main>
+
 export function App() {
   const me = useStore((state) => state.me)
-  useEffect(() => void whoAmI(), [])
+  useEffect(() => {
+    void knowWays()
+    void whoAmI()
+  }, [])
   if (me === undefined) return <div className="skeleton m-8 h-24 rounded-panel" role="status" aria-label="Loading" />
-  if (me === null) return <SignInScreen />
+  if (me === null) return <SignedOut />
   return (
-    <LazyMotion features={domAnimation} strict>
+    <LazyMotion features={domMin} strict>
       <MotionConfig reducedMotion="user">
         <Frame>
           <Suspense fallback={LOADING}>

@@ -18,6 +18,33 @@ export function signed(minor: number, currency: Currency = 'USD'): string {
 
 export const amount = (value: Amount): string => money(value.minor, value.currency)
 
+const WHOLE = /^\d+[.,]?$/
+const DECIMAL = /^(\d*)[.,](\d{1,2})$/
+const GROUPED = /^(\d{1,3}(?:,\d{3})+)\.(\d{1,2})$|^(\d{1,3}(?:\.\d{3})+),(\d{1,2})$/
+
+/** What somebody typed as minor units: 12, 12.5, 12,50 and 1,234.56 are read; what can be read in two ways, such as 1,234, is nothing. */
+export function cents(text: string): number | null {
+  const typed = text.replace(/[\s$]/g, '')
+  if (WHOLE.test(typed)) return Number(typed.replace(/\D/g, '')) * 100
+  const grouped = GROUPED.exec(typed)
+  const [whole, part] = grouped ? [grouped[1] ?? grouped[3], grouped[2] ?? grouped[4]] : (DECIMAL.exec(typed)?.slice(1) ?? [])
+  if (part === undefined) return null
+  return Number((whole ?? '').replace(/\D/g, '')) * 100 + Number(part.padEnd(2, '0'))
+}
+
+/** What of a key press an amount may hold. */
+export const amountLetters = (text: string): string => text.replace(/[^0-9.,]/g, '')
+
+/** How long to wait, as one says it. */
+export function waiting(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000))
+  if (seconds < 90) return `${seconds} s`
+  return seconds < 5_400 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3_600)} hours`
+}
+
+/** The end of a break or an exclusion; none when it is for ever. */
+export const until = (ms: number): string | null => (ms > 8e15 ? null : new Date(ms).toLocaleString('en-US', { dateStyle: 'long', timeStyle: 'short' }))
+
 /** Basis points as a share: 500 is 5%. */
 export function share(bp: number): string {
   return `${Number((bp / 100).toFixed(2))}%`

@@ -1,10 +1,12 @@
 /** The house as the client holds it: one connection feeding one store, and the verbs that screens use. */
 import type {
   Body,
+  Code,
   Command,
   GameOptions,
   History,
   Leaderboard,
+  Currency,
   LimitKind,
   LimitPeriod,
   LiveMatch,
@@ -13,6 +15,7 @@ import type {
   Offence,
   Payment,
   PaymentBegun,
+  PaymentKind,
   PayoutLink,
   Pool,
   PeopleList,
@@ -26,11 +29,17 @@ import type {
   Statement,
   Watching,
 } from './protocol.gen'
+import { answered, isFinal, keyFor, paymentId } from './money/keys'
+import { changesByItself } from './money/limits'
+import { type About, said, type Trouble } from './refusals'
 import { Connection, NoAnswer } from './socket/connection'
 import { begin, EMPTY, keyOf, reduce, sweep, useStore, versionOf } from './store'
+import { company } from './tabs'
 
 const GONE_MS = 2_000
 export const LINK_BACK_MS = 2_000
+const SOON_MS = 1_000
+const MINUTE_MS = 60_000
 
 const DISPUTE_MOVES: ReadonlySet<string> = new Set(['result_contested', 'contest_rejected', 'reports_contradicted', 'verdict_appealed'])
 
@@ -57,11 +66,13 @@ const connection = new Connection({
       const id = push.event.match_id
       setTimeout(() => set((state) => sweep(state, id)), GONE_MS)
     }
+    if (push.event.type === 'standing_changed') void refreshAccount()
+    if (push.event.type === 'wallet_changed') refreshSoon()
     if (push.event.type === 'match_settled' || push.event.type === 'player_seated') void refreshMine()
   },
   onLink: (link) => {
     set({ link })
-    if (link.at === 'ended') set({ ...EMPTY, me: null, link })
+    if (link.at === 'ended') leave(get().parting ?? 'ended')
     if (link.at === 'open' && link.again) set({ looks: {} })
     if (link.at === 'open') void refreshMine()
     if (link.at === 'open') void refreshAccount()
@@ -83,19 +94,26 @@ export class Refusal extends Error {
   }
 }
 
+/** Refusals after which we no longer know how I stand. */
+const STANDS: ReadonlySet<Code> = new Set(['GATE_NOT_PASSED', 'TERMS_CHANGED', 'PLACE_CLOSED', 'UNDER_AGE', 'SELF_EXCLUDED', 'LIMIT_REACHED', 'ACCOUNT_FROZEN', 'STILL_COOLING'])
+
 /** Asks, and throws what is not a yes. */
 export async function ask(command: Command): Promise<Body> {
   const body = await connection.request(command)
-  if (body.type === 'refused') throw new Refusal(body)
-  return body
+  if (body.type !== 'refused') return body
+  if (STANDS.has(body.code)) await refreshAccount()
+  throw new Refusal(body)
+}
+
+/** What went wrong, what to do about it and where. about: what was tried, so that the words fit it. */
+export function troubleOf(error: unknown, about: About = {}): Trouble {
+  if (error instanceof Refusal) return said(error.refused, { account: get().account, contact: get().ways?.contact, ...about })
+  if (error instanceof NoAnswer) return { words: 'No answer from the house. Nothing is charged twice: try again when the line is back.' }
+  return { words: error instanceof Error ? error.message : 'Something went wrong.' }
 }
 
 /** What to show for anything that went wrong. */
-export function words(error: unknown): string {
-  if (error instanceof Refusal) return error.message
-  if (error instanceof NoAnswer) return 'No answer from the house. Nothing is charged twice: try again when the line is back.'
-  return error instanceof Error ? error.message : 'Something went wrong.'
-}
+export const words = (error: unknown, about?: About): string => troubleOf(error, about).words
 
 export const freshKey = (): string => crypto.randomUUID().replaceAll('-', '')
 
@@ -115,14 +133,11 @@ export async function whoAmI(): Promise<void> {
   open()
 }
 
-/** How one may sign in here: with Google or its stand-in, and on a development server by a name. */
-export interface Ways {
-  google: boolean
-  stand_in: boolean
-  by_name: boolean
+/** How one may sign in here, and whom one writes to. */
+export async function knowWays(): Promise<void> {
+  const response = await fetch('/auth/ways').catch(() => null)
+  if (response?.ok) set({ ways: await response.json() })
 }
-
-export const ways = async (): Promise<Ways> => (await fetch('/auth/ways')).json()
 
 export async function signIn(name: string): Promise<void> {
   const response = await post('/auth/local', { name })
@@ -145,16 +160,58 @@ export const endSignIn = async (number: string): Promise<void> => void (await po
 export async function signOut(): Promise<void> {
   await post('/auth/sign-out', {})
   connection.stop()
-  set({ ...EMPTY, me: null })
+  leave(null)
+}
+
+let pulse: ReturnType<typeof setInterval> | undefined
+let goodbye: (() => void) | undefined
+
+/** Nothing of a player stays in the browser. */
+function leave(parting: 'ended' | 'closed' | null): void {
+  clearInterval(pulse)
+  goodbye?.()
+  goodbye = undefined
+  sessionStorage.clear()
+  set({ ...EMPTY, me: null, ways: get().ways, parting, link: parting ? { at: 'ended', code: 4001 } : EMPTY.link })
 }
 
 function open(): void {
+  set({ parting: null })
   connection.start()
+  clearInterval(pulse)
+  pulse = setInterval(() => {
+    if (get().link.at === 'open' && changesByItself(get().account)) void refreshAccount()
+  }, MINUTE_MS)
+  meet()
+  addEventListener('pageshow', meet)
+  addEventListener('pagehide', part)
   for (const stream of ['lobby', 'wallet', 'inbox', 'payments', 'looks']) void connection.watch(stream)
   void refreshMuted()
 }
 
+/** Says to other tabs that I am in this one. */
+function meet(): void {
+  const player = get().me?.player_id
+  if (goodbye || !player || !('BroadcastChannel' in globalThis)) return
+  goodbye = company(new BroadcastChannel('wagerup'), freshKey(), player, (elsewhere) => set({ elsewhere }))
+}
+
+function part(): void {
+  goodbye?.()
+  goodbye = undefined
+}
+
+export const elsewhereRead = (): void => set({ elsewhere: 0 })
+
 // ── my account ──
+
+let soon: ReturnType<typeof setTimeout> | undefined
+
+/** Money moved: what is used of limits, owed and free to go moved with it. Once, however much moves at once. */
+function refreshSoon(): void {
+  clearTimeout(soon)
+  soon = setTimeout(() => void refreshAccount(), SOON_MS)
+}
 
 export async function refreshAccount(): Promise<void> {
   const body = await ask({ type: 'read_account' }).catch(() => null)
@@ -171,18 +228,37 @@ async function atDesk(command: Command): Promise<Body> {
 }
 
 export const passGate = (born: string, place: string, terms: number, privacy: number): Promise<Body> => atDesk({ type: 'pass_gate', born, place, terms, privacy })
-export const setLimit = (kind: LimitKind, period: LimitPeriod, most: number | null): Promise<Body> => atDesk({ type: 'set_play_limit', kind, period, most })
-export const confirmLimit = (kind: LimitKind, period: LimitPeriod): Promise<Body> => atDesk({ type: 'confirm_play_limit', kind, period })
+export const setLimit = (kind: LimitKind, period: LimitPeriod, currency: Currency, most: number | null): Promise<Body> => atDesk({ type: 'set_play_limit', kind, period, currency, most })
+export const confirmLimit = (kind: LimitKind, period: LimitPeriod, currency: Currency): Promise<Body> => atDesk({ type: 'confirm_play_limit', kind, period, currency })
 export const takeBreak = (hours: number): Promise<Body> => atDesk({ type: 'take_break', hours })
 export const excludeSelf = (months: number | null): Promise<Body> => atDesk({ type: 'exclude_self', months })
-export const closeAccount = (name: string): Promise<Body> => ask({ type: 'close_account', name })
-
-export async function beginDeposit(key: string, minor: number): Promise<Payment> {
-  return ((await atDesk({ type: 'begin_deposit', key, minor })) as PaymentBegun).payment
+export async function closeAccount(name: string): Promise<void> {
+  set({ parting: 'closed' })
+  await ask({ type: 'close_account', name }).catch((error: unknown) => {
+    if (get().link.at !== 'ended') set({ parting: null })
+    throw error
+  })
 }
 
-export async function beginWithdrawal(key: string, minor: number): Promise<Payment> {
-  return ((await ask({ type: 'begin_withdrawal', key, minor })) as PaymentBegun).payment
+/** A payment as it was begun, and whether we had seen it before: then this press was one too many, and did nothing. */
+export type Begun = { payment: Payment; again: boolean } | { trouble: Trouble }
+
+/** Asks for a payment, under one key for as long as no answer says how it ended: a lost answer is asked for again, never a second payment. */
+export async function beginPayment(kind: PaymentKind, minor: number): Promise<Begun> {
+  const { me, payments } = get()
+  const known = new Set(payments?.rows.map((one) => one.payment_id))
+  const key = keyFor(sessionStorage, kind, minor, freshKey)
+  try {
+    const { payment } = (await ask({ type: kind === 'deposit' ? 'begin_deposit' : 'begin_withdrawal', key, minor })) as PaymentBegun
+    answered(sessionStorage, kind, minor)
+    return { payment, again: known.has(payment.payment_id) }
+  } catch (error) {
+    if (error instanceof Refusal && isFinal(error.refused)) answered(sessionStorage, kind, minor)
+    const to = kind === 'deposit' ? 'deposit' : 'withdraw'
+    return { trouble: { ...troubleOf(error, { to, minor }), reference: await paymentId(kind, me?.player_id ?? '', key) } }
+  } finally {
+    void refreshAccount()
+  }
 }
 
 export const payoutLink = async (): Promise<string> => ((await ask({ type: 'set_up_payouts' })) as PayoutLink).url
@@ -318,7 +394,5 @@ async function refreshMuted(): Promise<void> {
   if (known) set({ muted: [...known.mutes, ...known.blocks].map((one) => one.player_id) })
 }
 
-export async function statement(before: number | null): Promise<Statement> {
-  const body = await ask(before === null ? { type: 'read_statement' } : { type: 'read_statement', before })
-  return body as Statement
-}
+export const statement = async (before: number | null, currency: Currency): Promise<Statement> =>
+  (await ask(before === null ? { type: 'read_statement', currency } : { type: 'read_statement', currency, before })) as Statement

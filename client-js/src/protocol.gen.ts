@@ -545,11 +545,12 @@ export interface MarkRead {
   notice: number
 }
 
-/** The lines of my statement, newest first, at most 100 at a time, before a given sequence number. */
+/** The lines of my statement, newest first, at most 100 at a time, before a given sequence number, of one currency or of all. */
 export interface ReadStatement {
   type: "read_statement"
   before?: number | null
   at_most?: number
+  currency?: Currency | null
 }
 
 /** How do I stand: gate, limits, exclusion, what may be where. */
@@ -1961,7 +1962,7 @@ export interface Statement {
   more: boolean
 }
 
-/** One line of a statement. minor is signed; available and held are the balances after it. */
+/** One line of a statement. minor is how what is available changed, held_minor how what is held did, each with its sign: the lines add up to the balance. available and held are the balances after it. */
 export interface StatementLine {
   seq: number
   at_ms: number
@@ -1970,6 +1971,7 @@ export interface StatementLine {
   table: string | null
   currency: Currency
   minor: number
+  held_minor: number
   available: number
   held: number
 }
@@ -1977,7 +1979,7 @@ export interface StatementLine {
 /** Why a wallet changed. taken_back: a deposit was refunded or disputed. withdrawal: set aside to be paid out; withdrawn: paid out. mode: the player plays with the other coin now. lapsed: the time of a lot was over. redemption: set aside for a prize; redeemed: exchanged for it. adjustment: an operator put something right. */
 export type Cause = "grant" | "hold" | "release" | "capture" | "payout" | "deposit" | "taken_back" | "withdrawal" | "withdrawn" | "withdrawal_failed" | "mode" | "lapsed" | "redemption" | "redeemed" | "redemption_denied" | "prize" | "purchase" | "adjustment"
 
-/** How I stand. may_stake and may_deposit: null when I may, else the code of the refusal that I would get. place and terms: as accepted, null before. place_by_header: where the house sees me to be, which counts instead of what I say. loosen_hours: how long a looser limit waits for its confirmation; cooling_hours: a deposit for its withdrawal. */
+/** How I stand. may_stake and may_deposit: null when I may, else the code of the refusal that I would get. place and terms: as accepted, null before. place_by_header: where the house sees me to be, which counts instead of what I say. loosen_hours: how long a looser limit waits for its confirmation; cooling_hours: a deposit for its withdrawal. withdrawable_minor: so many cents may be withdrawn now. */
 export interface AccountView {
   type: "account_view"
   state: AccountState
@@ -1992,6 +1994,7 @@ export interface AccountView {
   terms_now: number
   privacy_now: number
   owed_minor: number
+  withdrawable_minor: number
   cooling_hours: number
   loosen_hours: number
   review_minor: number
@@ -2354,6 +2357,11 @@ export interface Net {
   minor: number
 }
 
+/** To who follows their wallet: how you stand changed (frozen, admitted, a limit, a break, what you owe); read_account says how. */
+export interface StandingChanged {
+  type: "standing_changed"
+}
+
 /** First push of every connection: who the house takes you for (nothing before authenticate), its clock, and how often it must hear from you. */
 export interface Welcomed {
   type: "welcomed"
@@ -2450,7 +2458,7 @@ export interface LooksChanged {
 
 export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | BuyCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode | ReadShop | BuyItem | WearItem | GiveItem | ReadLooks | ReadChallenges | ClaimReward
 
-export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | Welcomed | SessionEnded | ServerMoving | Announced | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged | LooksChanged
+export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | StandingChanged | Welcomed | SessionEnded | ServerMoving | Announced | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged | LooksChanged
 
 export type Body = Accepted | Pong | MatchCreated | Watching | MatchList | LiveList | PoolList | Profile | PeopleList | Leaderboard | History | Replay | Statement | AccountView | PaymentBegun | PayoutLink | TableList | Fairness | CoinsView | ShopView | LooksList | ChallengesView | RedemptionsView | IdentityLink | Refused
 

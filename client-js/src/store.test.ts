@@ -160,3 +160,8 @@ describe('watching', () => {
     expect(late.matches['late m_a']?.view.ply).toBe(3)
   })
 })
+
+it('keeps the wallet as it is when one stands differently: that is asked for', () => {
+  const state: State = { ...EMPTY, wallet: { version: 4, view: { type: 'wallet_view', mode: 'GC', balances: [], holds: [], lots: [] }, stale: false } }
+  expect(reduce(state, { stream: 'session', version: 2, event: { type: 'standing_changed' } })).toBe(state)
+})

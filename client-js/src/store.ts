@@ -9,6 +9,15 @@ export interface Me {
   play_money: boolean
 }
 
+/** How one may sign in here, to whom one writes, and which versions of the documents count. */
+export interface Ways {
+  google: boolean
+  stand_in: boolean
+  by_name: boolean
+  contact: string | null
+  documents: { terms: number; privacy: number }
+}
+
 export interface Row {
   offer: Offer
   /** A taken offer stays for a moment, greyed, so that nothing moves under the finger. */
@@ -55,6 +64,11 @@ export interface State {
   /** What the house says on the hour, until it is read. */
   reality: RealityCheck | null
   announced: Announced | null
+  ways: Ways | null
+  /** Why one is not here any more without having signed out: the sign-in ended, or the account was closed. */
+  parting: 'ended' | 'closed' | null
+  /** In how many other tabs of this browser I am, until that was read. */
+  elsewhere: number
   ratings: Record<string, RatingChanged>
   reactions: Record<string, (Reacted & { count: number }) | undefined>
   muted: string[]
@@ -79,6 +93,9 @@ export const EMPTY: State = {
   looking: false,
   reality: null,
   announced: null,
+  ways: null,
+  parting: null,
+  elsewhere: 0,
   ratings: {},
   reactions: {},
   muted: [],
@@ -171,6 +188,7 @@ export function reduce(state: State, push: Push, now: number = Date.now()): Stat
       return { ...state, reality: event }
     case 'announced':
       return { ...state, announced: event.words ? event : null }
+    case 'standing_changed':
     case 'session_ended':
     case 'server_moving':
       return state

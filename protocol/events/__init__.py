@@ -54,7 +54,7 @@ from protocol.events.people import (
     RatingChanged,
 )
 from protocol.events.quick import OpponentFound, SeekEnded, SeekProgress
-from protocol.events.session import Announced, RealityCheck, ServerMoving, SessionEnded, Welcomed
+from protocol.events.session import Announced, RealityCheck, ServerMoving, SessionEnded, StandingChanged, Welcomed
 from protocol.events.shop import LooksChanged
 from protocol.events.tables import (
     BetsPlaced,
@@ -122,6 +122,7 @@ Event = (
     | PaymentChanged
     | PayoutsReady
     | RealityCheck
+    | StandingChanged
     | Welcomed
     | SessionEnded
     | ServerMoving
@@ -201,6 +202,7 @@ __all__ = [
     "SeekProgress",
     "ServerMoving",
     "SessionEnded",
+    "StandingChanged",
     "TableSaid",
     "TableView",
     "TakebackAsked",

@@ -49,6 +49,13 @@ class RealityCheck:
 
 
 @attrs.frozen
+class StandingChanged:
+    """To who follows their wallet: how you stand changed (frozen, admitted, a limit, a break, what you owe); read_account says how."""
+
+    tag: ClassVar[str] = "standing_changed"
+
+
+@attrs.frozen
 class Announced:
     """A word of the house to everybody, until a moment (ms since 1970); no words: what was said before is taken back."""
 

@@ -85,7 +85,8 @@ class WalletChanged:
 
 @attrs.frozen
 class StatementLine:
-    """One line of a statement. minor is signed; available and held are the balances after it."""
+    """One line of a statement. minor is how what is available changed, held_minor how what is held did, each with its sign: the lines add up to the
+    balance. available and held are the balances after it."""
 
     seq: int
     at_ms: int
@@ -94,5 +95,6 @@ class StatementLine:
     table: str | None
     currency: Currency
     minor: int
+    held_minor: int
     available: int
     held: int

@@ -17,29 +17,26 @@ import attrs
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from server.google_claims import at_hash
+from server.standins.look import STYLE
 
 CLIENT_ID, CLIENT_SECRET = "wagerup-development", "development-is-no-secret"
 CODE_SECONDS, TOKEN_SECONDS = 60, 3_600
 PEOPLE = ("Alex Quill", "Sam Harrow", "Noor Vale")
 
-STYLE = """
-body{font:16px system-ui;max-width:26rem;margin:3rem auto;padding:0 1rem;background:#f3f5f2;color:#12201a}
-button,input{font:inherit;min-height:2.75rem;width:100%;box-sizing:border-box;border-radius:.5rem;border:1px solid #66756c;padding:0 .75rem}
-button,input{margin:.25rem 0;background:#fff}
-button{font-weight:600;cursor:pointer}
-p.mark{border:2px dashed #a33;border-radius:.5rem;padding:.75rem}
-"""
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Stand-in for Google</title><style>{style}</style>
 <main><h1>Who are you?</h1>
 <p class="mark"><strong>A stand-in for Google.</strong> Nothing here is real: pick a person, or be somebody else.</p>
 <form method="post">{buttons}</form>
-<form method="post"><label>Somebody else <input name="person" required minlength="2" maxlength="40"></label><button>Continue</button></form>
+<form method="post"><label>Somebody else <input name="person" required minlength="2" maxlength="40"></label>
+<button class="main">Continue</button></form>
+<form method="post"><button name="deny" value="1">Deny: say nothing about me</button></form>
 </main>"""
 
 
@@ -101,10 +98,16 @@ class OpenIdStandIn:
         if (wrong := self._wrong(request)) is not None:
             return JSONResponse({"error": "invalid_request", "error_description": wrong}, 400)
         form, query = await _form(request), request.query_params
+        if "deny" in form:
+            return self._back(query, error="access_denied")
         code, until = secrets.token_urlsafe(24), self._now() + CODE_SECONDS
         person = form.get("person", "")[:40]
         self._codes[code] = Given(person, query.get("nonce", ""), query["code_challenge"], query["redirect_uri"], until)
-        return RedirectResponse(f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query.get('state', '')})}", 303)
+        return self._back(query, code=code)
+
+    @staticmethod
+    def _back(query: QueryParams, **said: str) -> Response:
+        return RedirectResponse(f"{query['redirect_uri']}?{urlencode({**said, 'state': query.get('state', '')})}", 303)
 
     def _wrong(self, request: Request) -> str | None:
         query = request.query_params

@@ -4,6 +4,7 @@ withdraw; limits that hold; papers to take home."""
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -33,6 +34,7 @@ class Newcomer(Visitor):
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(server.url)
         self.page.get_by_test_id("google").click()
+        expect(self.page.get_by_text("A stand-in for Google.")).to_be_visible()
         self.page.get_by_label("Somebody else").fill(name)
         self.page.get_by_role("button", name="Continue").click()
 
@@ -92,7 +94,7 @@ def test_sign_in_gate_deposit_play_and_withdraw(server: ServerProcess, chromium:
     page.get_by_test_id("set-up-payouts").click()
     expect(page.get_by_text("A stand-in for Stripe.")).to_be_visible()
     page.get_by_role("button", name="Bank account 6789").click()
-    page.get_by_test_id("open-withdraw").click()
+    expect(page.get_by_test_id("named")).to_contain_text("Stripe knows your bank account")
     page.get_by_test_id("withdraw-amount").fill("120")
     page.get_by_test_id("withdraw").click()
     expect(page.get_by_role("alert")).to_contain_text("too much was paid in lately")
@@ -170,3 +172,99 @@ def test_an_account_closes_when_it_is_empty_and_its_name_is_forgotten(server: Se
     page.get_by_role("button", name="Close it for good").click()
     expect(page.get_by_role("alert")).to_contain_text("an account closes empty")
     assert dan.accessible() == []
+
+
+def test_who_says_no_at_google_reads_why_and_a_reference_and_may_read_the_terms(server: ServerProcess, chromium: Browser) -> None:
+    page = chromium.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
+    page.goto(server.url)
+    page.get_by_test_id("google").click()
+    page.get_by_role("button", name="Deny").click()
+    expect(page.get_by_role("alert")).to_contain_text("Google did not say who you are")
+    expect(page.get_by_role("alert")).to_contain_text(re.compile("Reference [0-9a-f]{8}"))
+    page.get_by_role("link", name="Terms").click()
+    expect(page.get_by_role("heading", name="Terms")).to_be_visible()
+    expect(page.get_by_text("Version 1.")).to_be_visible()
+
+
+def test_what_was_filled_in_at_the_gate_is_there_after_the_terms_were_read(server: ServerProcess, chromium: Browser) -> None:
+    eve = Newcomer(chromium, server, "Eve Reads", PHONE)
+    page = eve.page
+    page.get_by_test_id("born").fill("1990-05-17")
+    page.get_by_role("button", name="terms").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Fair play")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("button", name="terms")).to_be_focused()
+    expect(page.get_by_test_id("born")).to_have_value("1990-05-17")
+    assert eve.errors == []
+
+
+def test_a_lost_answer_withdraws_once_and_a_dead_line_stops_the_button(server: ServerProcess, chromium: Browser) -> None:
+    fay = Newcomer(chromium, server, "Fay Twice", PHONE)
+    fay.pass_gate()
+    page = fay.page
+    page.goto(server.url + "/wallet")
+    page.get_by_test_id("open-withdraw").click()
+    page.get_by_test_id("set-up-payouts").click()
+    page.get_by_role("button", name="Bank account 6789").click()
+    expect(page.get_by_test_id("named")).to_contain_text("Stripe knows")
+
+    # The answer is lost with the line; the press after it asks for the same withdrawal.
+    tab = fay.context.new_page()
+    tab.goto(server.url + "/wallet")
+    page.evaluate(
+        "() => { const send = WebSocket.prototype.send; WebSocket.prototype.send = function (text) {"
+        " if (text.includes('begin_withdrawal')) { WebSocket.prototype.send = send; this.onmessage = null } send.call(this, text) } }"
+    )
+    page.get_by_test_id("withdraw-amount").fill("12,50")
+    page.get_by_test_id("withdraw-amount").press("Enter")
+    expect(tab.get_by_test_id("payment")).to_have_count(1)
+    page.evaluate("() => dispatchEvent(new Event('offline'))")
+    expect(page.get_by_role("alert")).to_contain_text(re.compile("Reference w_[a-z2-7]{16}"))
+    expect(page.get_by_test_id("payment")).to_have_count(1)
+    page.get_by_role("button", name="Close").click()
+    page.get_by_test_id("open-withdraw").click()
+    page.get_by_test_id("withdraw-amount").fill("12.50")
+    page.get_by_test_id("withdraw").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was taken twice")
+    expect(page.get_by_test_id("payment")).to_have_count(1)
+
+    fay.context.set_offline(True)
+    page.evaluate("() => dispatchEvent(new Event('offline'))")
+    expect(page.get_by_test_id("may-not")).to_contain_text("No line to the house")
+    expect(page.get_by_test_id("withdraw")).to_be_disabled()
+    assert fay.errors == []
+
+
+def test_a_sign_in_that_is_ended_elsewhere_says_so_and_another_tab_is_named(server: ServerProcess, chromium: Browser) -> None:
+    gus = Newcomer(chromium, server, "Gus Elsewhere", DESK)
+    gus.pass_gate()
+    tab = gus.context.new_page()
+    tab.goto(server.url + "/limits")
+    expect(gus.page.get_by_test_id("elsewhere")).to_contain_text("You are also playing elsewhere")
+
+    # A limit of another coin, and one that was to be looser, taken back.
+    tab.get_by_role("button", name="Set a limit for losses").click()
+    tab.get_by_role("button", name="Sweeps Coins").click()
+    tab.get_by_test_id("limit-amount").fill("20")
+    tab.get_by_test_id("limit-amount").press("Enter")
+    limit = tab.get_by_test_id("limit-loss-day-SC")
+    expect(limit).to_contain_text("SC 20.00")
+    tab.get_by_role("button", name="Set a limit for losses").click()
+    tab.get_by_role("button", name="Sweeps Coins").click()
+    tab.get_by_role("button", name="Ask for no limit").click()
+    expect(limit).to_contain_text("You asked for no limit")
+    limit.get_by_role("button", name="Keep SC 20.00").click()
+    expect(limit).not_to_contain_text("You asked for")
+
+    # The other tab hears of a break at once, and its buttons say why not.
+    tab.get_by_role("button", name="Stop", exact=True).click()
+    expect(tab.get_by_role("dialog")).to_contain_text("It ends on")
+    tab.get_by_role("button", name="Yes, stop me").click()
+    expect(gus.page.get_by_test_id("standing")).to_contain_text("You are on a break")
+    expect(gus.page.get_by_test_id("seek")).to_be_disabled()
+
+    other = Newcomer(chromium, server, "Gus Elsewhere", DESK)
+    other.page.goto(server.url + "/you")
+    other.page.get_by_test_id("sign-ins").get_by_role("button", name="End it").click()
+    expect(gus.page.get_by_test_id("parting")).to_contain_text("Your sign-in has ended")
+    assert gus.errors + other.errors == []

@@ -182,6 +182,8 @@ async def edge(
             rates=MemoryRates(),
             proxies=proxies,
             on_bug=on_bug,
+            contact="desk@example.com",
+            documents={"terms": 1, "privacy": 1},
         )
     )
 

@@ -23,13 +23,14 @@ from protocol.commands import (
     Watch,
 )
 from protocol.games import Darts501Options
-from protocol.limits import LimitKind, LimitPeriod, PlaceState
+from protocol.limits import AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Amount, Currency
 from server.house_rules import HouseRules, journal_rules, missing
 from server.particulars import age_on, person_hash, reached
 from server.places import RULES, PlaceRule
 from tests.kit.gated import DAY, FIVE, GATE, empty, gated_house, offer, told
 from tests.kit.guest import Guest
+from wallet.transfers import Credit, Expect, SetAccount, SetLimit
 
 
 class TestGate:
@@ -108,6 +109,24 @@ class TestGate:
             after = await ann.ask(ReadAccount())
             assert (after["may_stake"], after["born_known"], after["terms"], after["place"]) == (None, True, 1, "US-CO")
             assert {"code": "US-MT", "name": "Montana", "age": 18, "state": "closed"} in after["places"]
+
+    async def test_who_looks_hears_at_once_that_they_stand_differently(self, autojump_clock: MockClock) -> None:
+        async with gated_house() as (house, sessions, nursery):
+            ann, wallet = Guest(house.house, sessions, nursery, "ann"), house.desk._ports.wallet
+            await ann.ask(GATE)
+            await ann.ask(Watch("wallet"))
+            for op in (SetAccount(ann.player, AccountState.FROZEN), SetLimit(ann.player, Currency.USD, LimitKind.STAKE, LimitPeriod.DAY, 100)):
+                await wallet.post(f"told {op.tag}", op)
+                await ann.until("standing_changed")
+
+    async def test_one_is_told_how_much_may_go_out(self, autojump_clock: MockClock) -> None:
+        async with gated_house() as (house, sessions, nursery):
+            ann, wallet = Guest(house.house, sessions, nursery, "ann"), house.desk._ports.wallet
+            await ann.ask(GATE)
+            before = (await ann.ask(ReadAccount()))["withdrawable_minor"]
+            await wallet.post("expect", Expect("d_1", ann.player, Currency.USD, 2_500))
+            await wallet.post("credit", Credit("d_1"))
+            assert (await ann.ask(ReadAccount()))["withdrawable_minor"] == before
 
 
 AGES = {

@@ -131,6 +131,7 @@ def test_the_defaults_serve_a_newcomer() -> None:
         ({"WAGERUP_TRUSTED_PROXIES": "0.0.0.0/0"}, "WAGERUP_TRUSTED_PROXIES is '0.0.0.0/0': 0.0.0.0/0 is everybody"),
         ({"WAGERUP_TRUSTED_PROXIES": "10.0.0.0/8,::/0"}, "::/0 is everybody"),
         ({"WAGERUP_TRUSTED_PROXIES": "10.0.0.1/8"}, "WAGERUP_TRUSTED_PROXIES"),
+        ({"WAGERUP_CONTACT": "the desk"}, "WAGERUP_CONTACT is 'the desk'"),
     ],
 )
 def test_a_wrong_variable_is_named_with_its_mend(environment: dict[str, str], words: str) -> None:
@@ -271,6 +272,12 @@ async def test_there_is_no_local_sign_in_in_production() -> None:
     async with edge(production=True) as server:
         with pytest.raises(ValueError, match="no local sign-in"):
             await sign_in(server.origin, "Ann")
+
+
+async def test_whom_one_writes_to_and_which_documents_count_is_told_to_everybody(server: Edge) -> None:
+    _, _, body = await http(server.origin, "GET", "/auth/ways")
+    told = json.loads(body)
+    assert (told["contact"], told["documents"]) == ("desk@example.com", {"terms": 1, "privacy": 1})
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/auth/me", "/", "/nothing"])

@@ -9,13 +9,13 @@ import pytest
 
 from protocol.events.wallet import Cause, StatementLine
 from protocol.money import Currency
-from server.papers import HEADS, WORDS, Statement, amount, rows_of, statement_csv, statement_pdf
+from server.papers import HEADS, WORDS, Statement, amount, grouped, heading, rows_of, statement_csv, statement_pdf, words_of
 
 MOMENT_MS = 1_790_000_000_000
 
 
 def line(seq: int, cause: Cause, minor: int, match: str | None = None) -> StatementLine:
-    return StatementLine(seq, MOMENT_MS + seq, cause, match, None, Currency.USD, minor, 10_000 + minor, 0)
+    return StatementLine(seq, MOMENT_MS + seq, cause, match, None, Currency.USD, minor, 0, 10_000 + minor, 0)
 
 
 LINES = [line(3, Cause.PAYOUT, 1_900, "m_" + "a" * 16), line(2, Cause.HOLD, -1_000, "m_" + "a" * 16), line(1, Cause.DEPOSIT, 5_000)]
@@ -38,6 +38,33 @@ def test_a_csv_is_read_back_as_it_was() -> None:
     assert [tuple(row) for row in rows] == rows_of(LINES)
     assert [row[5] for row in rows] == ["19.00", "-10.00", "50.00"]
     assert rows[0][0] == "2026-09-21 14:13:20"
+
+
+def test_what_is_lost_was_held_before_and_changes_nothing_that_is_available() -> None:
+    lost = StatementLine(4, MOMENT_MS, Cause.CAPTURE, "m_x", None, Currency.USD, 0, -1_000, 9_000, 0)
+    (row,) = rows_of([lost])
+    assert row[2:] == ("Lost, from what was held", "m_x", "USD", "0.00", "-10.00", "90.00", "0.00")
+
+
+def test_a_dispute_that_was_won_gives_back() -> None:
+    assert [words_of(line(1, Cause.TAKEN_BACK, minor)) for minor in (-5_000, 5_000)] == ["Deposit taken back", "Deposit given back"]
+
+
+def test_a_pdf_groups_its_thousands() -> None:
+    assert [grouped(minor) for minor in (5, -123_456_789)] == ["0.05", "-1,234,567.89"]
+
+
+def test_a_pdf_says_whose_it_is_of_which_time_and_what_is_not_in_it() -> None:
+    assert heading(Statement(LINES, 17), "p_x", MOMENT_MS, "Ann Dollar") == [
+        "Ann Dollar, account p_x. Made 2026-09-21 14:13:20 UTC.",
+        "3 lines, the newest first, from 2026-09-21 14:13:20 to 2026-09-21 14:13:20 UTC.",
+        "There are older lines: statement.csv?before=17",
+    ]
+    assert heading(Statement([]), "p_x", MOMENT_MS, "Ann")[1] == "0 lines, the newest first, no lines yet."
+
+
+def test_a_name_that_no_font_of_a_pdf_has_does_not_break_it() -> None:
+    assert statement_pdf(Statement(LINES), "p_x", MOMENT_MS, "\u0141ukasz \u5f35").startswith(b"%PDF")
 
 
 def test_a_pdf_has_as_many_pages_as_it_needs() -> None:

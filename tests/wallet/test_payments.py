@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from protocol.limits import DAY_MS, AccountState, LimitKind
 from tests.wallet.test_gate import ANN, BOB, START, USD, Desk, cash
 from wallet.accounts import outside, receivable
+from wallet.ledger import Draft
+from wallet.payments import withdrawable
 from wallet.records import DepositState
 from wallet.transfers import Capture, Command, Credit, Drop, Expect, Hold, Release, SetAccount, TakeBack, Withdraw
 
@@ -53,6 +55,23 @@ def test_what_is_given_up_no_longer_counts_towards_the_limit() -> None:
     assert desk.do(Expect("d_2", ANN, USD, 1)) == "LIMIT_REACHED"
     desk.do(Drop("d_1"))
     assert desk.do(Expect("d_2", ANN, USD, 5_000)) == "POSTED"
+
+
+def test_what_may_be_withdrawn_is_what_withdraw_takes() -> None:
+    desk = paid(Desk())
+    desk.fund(ANN, 3_000)
+    assert may_go(desk) == 3_000
+    assert desk.do(Withdraw("w_1", ANN, USD, 3_001, DAY_MS)) == "STILL_COOLING"
+    assert desk.do(Withdraw("w_2", ANN, USD, 3_000, DAY_MS)) == "POSTED"
+    assert may_go(desk) == 0
+    desk.now += DAY_MS
+    assert may_go(desk) == 5_000
+    desk.do(SetAccount(ANN, AccountState.FROZEN))
+    assert may_go(desk) == 0
+
+
+def may_go(desk: Desk) -> int:
+    return withdrawable(Draft(desk.book.ledger, desk.now), ANN, USD, DAY_MS)
 
 
 def test_a_refund_of_money_that_is_there_takes_it() -> None:

@@ -1,13 +1,37 @@
 /** The scorer made for each game. */
+import { lazy, Suspense } from 'react'
 import type { MatchView, Move } from '../protocol.gen'
-import { HorseScorer, ThreePointScorer, TwentyOneScorer } from './BasketballScorers'
-import { CricketScorer, DartsScorer, HalveItScorer } from './DartsScorer'
-import { FieldGoalsScorer, PuntPassKickScorer, QbScorer } from './FootballScorers'
-import { GolfScorer } from './GolfScorer'
-import { TenPinScorer } from './TenPinScorer'
-import { FightingScorer, KillRaceScorer, SeriesScorer } from './VideoScorers'
 
-export function Scorer({ view, seat, ready, onMove }: { view: MatchView; seat: number; ready: boolean; onMove: (move: Move) => void }) {
+// Each comes with the first match of its kind.
+const HorseScorer = lazy(() => import('./BasketballScorers').then((one) => ({ default: one.HorseScorer })))
+const ThreePointScorer = lazy(() => import('./BasketballScorers').then((one) => ({ default: one.ThreePointScorer })))
+const TwentyOneScorer = lazy(() => import('./BasketballScorers').then((one) => ({ default: one.TwentyOneScorer })))
+const CricketScorer = lazy(() => import('./DartsScorer').then((one) => ({ default: one.CricketScorer })))
+const DartsScorer = lazy(() => import('./DartsScorer').then((one) => ({ default: one.DartsScorer })))
+const HalveItScorer = lazy(() => import('./DartsScorer').then((one) => ({ default: one.HalveItScorer })))
+const FieldGoalsScorer = lazy(() => import('./FootballScorers').then((one) => ({ default: one.FieldGoalsScorer })))
+const PuntPassKickScorer = lazy(() => import('./FootballScorers').then((one) => ({ default: one.PuntPassKickScorer })))
+const QbScorer = lazy(() => import('./FootballScorers').then((one) => ({ default: one.QbScorer })))
+const GolfScorer = lazy(() => import('./GolfScorer').then((one) => ({ default: one.GolfScorer })))
+const TenPinScorer = lazy(() => import('./TenPinScorer').then((one) => ({ default: one.TenPinScorer })))
+const FightingScorer = lazy(() => import('./VideoScorers').then((one) => ({ default: one.FightingScorer })))
+const KillRaceScorer = lazy(() => import('./VideoScorers').then((one) => ({ default: one.KillRaceScorer })))
+const SeriesScorer = lazy(() => import('./VideoScorers').then((one) => ({ default: one.SeriesScorer })))
+
+interface Props {
+  view: MatchView
+  seat: number
+  ready: boolean
+  onMove: (move: Move) => void
+}
+
+export const Scorer = (props: Props) => (
+  <Suspense fallback={<div className="skeleton h-80 rounded-panel" role="status" aria-label="Loading the scorer" />}>
+    <Made {...props} />
+  </Suspense>
+)
+
+function Made({ view, seat, ready, onMove }: Props) {
   const { board, names } = view
   const props = { names, ready, onMove }
   switch (board?.game) {

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react'
-import { Link } from 'wouter'
 import { passGate, Refusal, words } from '../house'
 import type { AccountView, Place } from '../protocol.gen'
-import { Button, Picker, Problem, Quiet } from '../ui/controls'
+import { Button, Picker, Problem, Quiet, Sheet } from '../ui/controls'
+import { Parts, PRIVACY, TERMS } from './Documents'
 
 /** Before any stake: when one was born, where one is, and what one accepts. Who only wants to look around may. */
 export function GateScreen({ account, onLook, onDone }: { account: AccountView; onLook: () => void; onDone?: () => void }) {
@@ -12,6 +12,7 @@ export function GateScreen({ account, onLook, onDone }: { account: AccountView; 
   const [accepted, setAccepted] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const [reading, setReading] = useState<'terms' | 'privacy' | null>(null)
   const chosen = account.places.find((one) => one.code === place)
   const ready = born.length === 10 && place !== '' && accepted
 
@@ -42,16 +43,24 @@ export function GateScreen({ account, onLook, onDone }: { account: AccountView; 
       </label>
       <label className="flex min-h-target items-center gap-3">
         <input type="checkbox" data-testid="accept" checked={accepted} onChange={(event) => setAccepted(event.target.checked)} className="size-6 shrink-0 accent-ink" />
-        <span>I have read the <Link href="/terms" className="underline">terms</Link> and the <Link href="/privacy" className="underline">privacy notice</Link>, and accept them.</span>
+        <span>I have read the <Read onClick={() => setReading('terms')}>terms</Read> and the <Read onClick={() => setReading('privacy')}>privacy notice</Read>, and accept them.</span>
       </label>
       {problem && <Problem>{problem}</Problem>}
       <div className="flex flex-wrap gap-3">
         <Button type="submit" disabled={!ready || busy} aria-busy={busy}>Continue</Button>
         <Quiet onClick={onLook}>Look around first</Quiet>
       </div>
+      {reading && (
+        <Sheet title={reading === 'terms' ? 'Terms' : 'Privacy'} onClose={() => setReading(null)}>
+          <Parts parts={reading === 'terms' ? TERMS : PRIVACY} version={reading === 'terms' ? account.terms_now : account.privacy_now} />
+        </Sheet>
+      )}
     </form>
   )
 }
+
+/** Opened over the form, which keeps what was filled in. */
+const Read = ({ children, onClick }: { children: string; onClick: () => void }) => <button type="button" onClick={onClick} className="min-h-6 underline">{children}</button>
 
 const said = (error: unknown): string => (error instanceof Refusal && error.refused.code === 'PLACE_CLOSED' ? 'Games for dollars are not open where you are. You can look around; nothing was charged.' : words(error))
 

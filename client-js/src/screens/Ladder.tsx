@@ -27,7 +27,7 @@ export function LadderScreen() {
   const [period, setPeriod] = useState<Period>('ever')
   const [by, setBy] = useState<Ranking>('rating')
   return (
-    <div className="mx-auto grid max-w-4xl gap-4">
+    <div className="mx-auto grid max-w-wide gap-4">
       <h1 tabIndex={-1} className="wide text-2xl font-extrabold">Ladder</h1>
       <div className="grid gap-3 sm:grid-cols-2">
         <Picker label="Game" value={scope} options={SCOPES} onChange={setScope} />

@@ -1,18 +1,21 @@
 import { AnimatePresence } from 'motion/react'
 import * as m from 'motion/react-m'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { amount, money, share } from '../format'
 import { CATEGORIES, type Category, GAMES, type GameTag, inCategory, onTie, TAGS, terms } from '../games'
-import { joinMatch, liveMatches, words } from '../house'
+import { joinMatch, liveMatches, troubleOf } from '../house'
 import type { LiveMatch, Offer } from '../protocol.gen'
+import type { Trouble } from '../refusals'
 import { type Row, useStore } from '../store'
-import { Button, Choice, MoneyButton, Picker, Problem, Quiet, Sheet, Stake } from '../ui/controls'
+import { Button, Choice, MoneyButton, Picker, Problem, Quiet, Sheet, Stake, Words } from '../ui/controls'
+import { useMayNot } from '../ui/mayNot'
 import { Rating } from '../ui/Rating'
 import { Silk } from '../ui/Silk'
 import { useKey } from '../ui/clockHooks'
-import { CreateSheet } from './CreateSheet'
 import { QuickMatch } from './QuickMatch'
+
+const CreateSheet = lazy(() => import('./CreateSheet').then((one) => ({ default: one.CreateSheet })))
 
 type Filter = Category | 'all'
 type StakeFilter = 'any' | 'low' | 'middle' | 'high'
@@ -62,7 +65,7 @@ export function LobbyScreen() {
           <div className="mt-3 grid grid-cols-3 gap-2 sm:gap-3">
             {inCategory(filter).map((game) => (
               <button key={game} type="button" onClick={() => setCreating(game)} className="press min-h-20 rounded-panel border border-rule bg-sheet p-3 text-left shadow-lift">
-                <span className="wide block text-base leading-tight font-bold sm:text-lg">{GAMES[game].name}</span>
+                <span className="wide block text-base leading-5 font-bold sm:text-lg">{GAMES[game].name}</span>
                 <span className="mt-1 block text-sm text-ink-2">Offer a match</span>
               </button>
             ))}
@@ -76,7 +79,7 @@ export function LobbyScreen() {
         <Offers wanted={wanted} filtered={filter !== 'all' || game !== 'all' || stake !== 'any' || strength !== 'any'} onAll={clear} onCreate={() => setCreating('darts_501')} />
       </section>
       <aside className="grid min-w-0 content-start gap-6"><Mine /><Live /></aside>
-      {creating && <CreateSheet game={creating} onClose={() => setCreating(null)} />}
+      {creating && <Suspense fallback={null}><CreateSheet game={creating} onClose={() => setCreating(null)} /></Suspense>}
     </div>
   )
 }
@@ -173,14 +176,16 @@ export function Summary({ stake, rakeBp, pays, tie }: { stake: number; rakeBp: n
 function JoinSheet({ offer, onClose }: { offer: Offer; onClose: () => void }) {
   const [, go] = useLocation()
   const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Trouble | null>(null)
+  const mayNot = useMayNot('stake')
   const stakeIt = async () => {
     setBusy(true)
+    setProblem(null)
     try {
       await joinMatch(offer.match_id)
       go(`/match/${offer.match_id}`)
     } catch (error) {
-      setProblem(words(error))
+      setProblem(troubleOf(error, { to: 'stake', minor: offer.stake.minor }))
       setBusy(false)
     }
   }
@@ -189,8 +194,8 @@ function JoinSheet({ offer, onClose }: { offer: Offer; onClose: () => void }) {
       <p className="mb-3 text-ink-2">{GAMES[offer.options.game].line} {terms(offer.options)}.</p>
       <Summary stake={offer.stake.minor} rakeBp={offer.rake_bp} pays={offer.pays_minor} tie={onTie(offer.options)} />
       <p className="my-3 text-sm text-ink-2">Your stake is held now and settled when the match ends. If you stop playing, your opponent wins after five minutes.</p>
-      {problem && <div className="mb-3"><Problem>{problem}</Problem></div>}
-      <MoneyButton busy={busy} onClick={stakeIt} className="w-full" data-testid="stake">Stake {amount(offer.stake)} and play</MoneyButton>
+      {problem && <div className="mb-3"><Problem><Words trouble={problem} /></Problem></div>}
+      <MoneyButton busy={busy} mayNot={mayNot} onClick={stakeIt} className="w-full" data-testid="stake">Stake {amount(offer.stake)} and play</MoneyButton>
     </Sheet>
   )
 }

@@ -1,19 +1,25 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { amount, clock, money } from '../format'
 import { GAMES, onTie, terms } from '../games'
-import { answerTakeback, askAbort, askTakeback, cancelMatch, claimForfeit, concede, confirmResult, contestResult, declineAbort, followMatch, joinMatch, leaveMatch, play, words } from '../house'
+import { answerTakeback, askAbort, askTakeback, cancelMatch, claimForfeit, concede, confirmResult, contestResult, declineAbort, followMatch, joinMatch, leaveMatch, play, troubleOf, words } from '../house'
 import type { MatchView, Move } from '../protocol.gen'
 import { OnScorer } from '../scorers/OnScorer'
 import { Scorer } from '../scorers/Scorer'
+import type { Trouble } from '../refusals'
 import { lateKey, useStore } from '../store'
-import { Button, Leave, MoneyButton, Problem, Quiet, Sheet, Stake } from '../ui/controls'
+import { Button, Leave, MoneyButton, Problem, Quiet, Sheet, Stake, Words } from '../ui/controls'
+import { useMayNot } from '../ui/mayNot'
 import { useSecondsLeft, useWakeLock } from '../ui/clockHooks'
 import { Chat } from './Chat'
-import { ContestedMove, ContestMove, DisputePanel, useAttempt, WhySheet } from './Dispute'
-import { Result } from './Result'
+import { ContestMove, useAttempt, WhySheet } from './Contest'
 import { Scoreboard } from './Scoreboard'
 import { Summary } from './Lobby'
+
+// Not needed before a match is over, or in most at all.
+const ContestedMove = lazy(() => import('./Dispute').then((one) => ({ default: one.ContestedMove })))
+const Result = lazy(() => import('./Result').then((one) => ({ default: one.Result })))
+const DisputePanel = lazy(() => import('./Dispute').then((one) => ({ default: one.DisputePanel })))
 
 export function MatchScreen({ id }: { id: string }) {
   const mine = useStore((state) => state.matches[id])
@@ -73,12 +79,13 @@ function Title({ view }: { view: MatchView }) {
 function Waiting({ view, mine }: { view: MatchView; mine: boolean }) {
   const [, go] = useLocation()
   const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Trouble | null>(null)
+  const mayNot = useMayNot('stake')
   const id = view.offer.match_id
   const attempt = async (act: () => Promise<unknown>) => {
     setBusy(true)
     setProblem(null)
-    await act().catch((error: unknown) => setProblem(words(error)))
+    await act().catch((error: unknown) => setProblem(troubleOf(error, { to: 'stake', minor: view.offer.stake.minor })))
     setBusy(false)
   }
   return (
@@ -89,14 +96,14 @@ function Waiting({ view, mine }: { view: MatchView; mine: boolean }) {
       </p>
       <Summary stake={view.offer.stake.minor} rakeBp={view.offer.rake_bp} pays={view.offer.pays_minor} tie={onTie(view.offer.options)} />
       {mine && view.offer.invite_only && <p className="text-ink-2">The lobby does not show this match. Send your opponent the link.</p>}
-      {problem && <Problem>{problem}</Problem>}
+      {problem && <Problem><Words trouble={problem} /></Problem>}
       {mine ? (
         <div className="flex flex-wrap gap-3">
           <Quiet onClick={() => void navigator.clipboard?.writeText(location.href)}>Copy the link</Quiet>
           <Leave disabled={busy} onClick={() => attempt(async () => { await cancelMatch(id); go('/') })}>Withdraw the offer</Leave>
         </div>
       ) : (
-        <div><MoneyButton busy={busy} onClick={() => attempt(() => joinMatch(id))} data-testid="stake">Stake {amount(view.offer.stake)} and play</MoneyButton></div>
+        <div><MoneyButton busy={busy} mayNot={mayNot} onClick={() => attempt(() => joinMatch(id))} data-testid="stake">Stake {amount(view.offer.stake)} and play</MoneyButton></div>
       )}
     </div>
   )
@@ -127,11 +134,13 @@ function Playing({ view, seat }: { view: MatchView; seat: number }) {
       <TurnLine view={view} seat={seat} mine={mine} />
       {problem && <Problem>{problem}</Problem>}
       {view.phase === 'confirming' && <Confirming view={view} seat={seat} />}
-      {view.contested && <ContestedMove view={view} seat={seat} />}
-      {(view.phase === 'disputed' || view.phase === 'judged') && <DisputePanel view={view} seat={seat} />}
+      <Suspense fallback={<div className="skeleton h-40 rounded-panel" role="status" aria-label="Loading" />}>
+        {view.contested && <ContestedMove view={view} seat={seat} />}
+        {(view.phase === 'disputed' || view.phase === 'judged') && <DisputePanel view={view} seat={seat} />}
+      </Suspense>
       {view.board && seat < 0 && <OnScorer view={view} />}
       {view.board && view.phase === 'live' && !view.contested && seat >= 0 && <Scorer view={view} seat={seat} ready={ready} onMove={move} />}
-      {['settling', 'settled', 'abandoned', 'voided'].includes(view.phase) && <Result view={view} seat={seat} />}
+      {['settling', 'settled', 'abandoned', 'voided'].includes(view.phase) && <Suspense fallback={<div className="skeleton h-40 rounded-panel" role="status" aria-label="Loading" />}><Result view={view} seat={seat} /></Suspense>}
       {seat >= 0 && ['live', 'confirming', 'disputed'].includes(view.phase) && <CallingOff view={view} seat={seat} />}
       {seat >= 0 && !view.contested && ['live', 'confirming'].includes(view.phase) && <Takeback key={view.ply} view={view} seat={seat} />}
       {view.phase === 'live' && seat >= 0 && (

@@ -9,7 +9,7 @@ import { useStore } from '../store'
 import { Button, Leave, Picker, Problem, Quiet, Sheet } from '../ui/controls'
 import { Rating } from '../ui/Rating'
 import { Avatar, Title } from '../ui/Worn'
-import { useAttempt } from './Dispute'
+import { useAttempt } from './Contest'
 import { nameOfScope } from './Ladder'
 
 export function PlayerScreen({ id }: { id: string }) {
@@ -22,9 +22,9 @@ export function PlayerScreen({ id }: { id: string }) {
     if (open) look()
   }, [open, look])
   if (problem) return <div className="mx-auto max-w-read"><h1 tabIndex={-1} className="wide mb-4 text-2xl font-extrabold">Nobody here</h1><Problem>{problem}</Problem></div>
-  if (!known) return <div className="skeleton mx-auto h-64 max-w-4xl rounded-panel" role="status" aria-label="Loading" />
+  if (!known) return <div className="skeleton mx-auto h-64 max-w-wide rounded-panel" role="status" aria-label="Loading" />
   return (
-    <div className="mx-auto grid max-w-4xl gap-6">
+    <div className="mx-auto grid max-w-wide gap-6">
       <Head known={known} mine={id === me} onChanged={look} />
       <Records records={known.records} />
       <Played id={id} />

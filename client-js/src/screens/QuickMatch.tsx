@@ -4,10 +4,12 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { clock, money } from '../format'
 import { defaults, GAMES, type GameTag, optionsOf, RAKE_BP, STAKES, TAGS, terms } from '../games'
-import { doneSeeking, pools, seek, stopSeeking, words } from '../house'
-import type { Pool, Refused } from '../protocol.gen'
+import { doneSeeking, pools, Refusal, seek, stopSeeking, troubleOf } from '../house'
+import type { GameOptions, Pool } from '../protocol.gen'
+import type { Trouble } from '../refusals'
 import { type Seeking, useStore } from '../store'
-import { MoneyButton, Picker, Problem, Quiet } from '../ui/controls'
+import { MoneyButton, Picker, Problem, Quiet, Words } from '../ui/controls'
+import { useMayNot } from '../ui/mayNot'
 import { useSecondsSince } from '../ui/clockHooks'
 
 const LAST = 'wagerup quick game'
@@ -24,12 +26,16 @@ export function QuickMatch() {
   const available = useStore((state) => state.wallet?.view.balances.find((balance) => balance.currency === 'USD')?.available ?? 0)
   const [game, setGame] = useState<GameTag>(remembered)
   const [stake, setStake] = useState(500)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Trouble | null>(null)
+  const mayNot = useMayNot('stake')
   const options = optionsOf(game, defaults(game))
-  const start = async () => {
-    localStorage.setItem(LAST, game)
+  const look = async (wanted: GameOptions, minor: number) => {
     setProblem(null)
-    await seek(options, stake).catch((error: unknown) => setProblem(words(error)))
+    await seek(wanted, minor).catch((error: unknown) => setProblem(troubleOf(error, { to: 'stake', minor })))
+  }
+  const start = () => {
+    localStorage.setItem(LAST, game)
+    return look(options, stake)
   }
   const pays = 2 * stake - Math.floor((2 * stake * RAKE_BP) / 10_000)
   return (
@@ -43,13 +49,13 @@ export function QuickMatch() {
             <Picker label="Stake" value={String(stake)} options={STAKES.map((minor) => [String(minor), money(minor)] as const)} onChange={(value) => setStake(Number(value))} />
           </div>
           <div className="mt-3 flex flex-wrap items-center gap-3">
-            <MoneyButton busy={false} disabled={stake > available} onClick={start} className="w-full sm:w-auto" data-testid="seek">Find an opponent for {money(stake)}</MoneyButton>
+            <MoneyButton busy={false} mayNot={mayNot} disabled={stake > available} onClick={start} className="w-full sm:w-auto" data-testid="seek">Find an opponent for {money(stake)}</MoneyButton>
             <span className="text-sm text-ink-2">the winner gets {money(pays)}</span>
           </div>
-          <Sought onTake={(pool) => void seek(pool.options, pool.stake.minor).catch((error: unknown) => setProblem(words(error)))} />
-          {seeking?.at === 'ended' && <div className="mt-3"><Ended why={seeking.why} /></div>}
+          {!mayNot && <Sought onTake={(pool) => void look(pool.options, pool.stake.minor)} />}
+          {seeking?.at === 'ended' && <div className="mt-3"><Problem>The search ended. <Words trouble={troubleOf(new Refusal(seeking.why), { to: 'stake', minor: stake })} /></Problem></div>}
           {stake > available && <p className="mt-3 text-sm text-alert-text">You have {money(available)} available: less than this stake.</p>}
-          {problem && <div className="mt-3"><Problem>{problem}</Problem></div>}
+          {problem && <div className="mt-3"><Problem><Words trouble={problem} /></Problem></div>}
         </>
       )}
     </section>
@@ -81,8 +87,6 @@ function Sought({ onTake }: { onTake: (pool: Pool) => void }) {
     </div>
   )
 }
-
-const Ended = ({ why }: { why: Refused }) => <Problem>The search ended. {why.message}</Problem>
 
 /** Looking: how long, how wide, how many; found: a moment to see who it is, then the match. */
 function Searching({ seeking }: { seeking: Seeking }) {

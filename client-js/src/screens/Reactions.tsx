@@ -5,7 +5,7 @@ import { Flame, Frown, Hand, Handshake, Laugh, Sparkles } from 'lucide-react'
 import { react } from '../house'
 import type { MatchView, Reaction } from '../protocol.gen'
 import { useStore } from '../store'
-import { useAttempt } from './Dispute'
+import { useAttempt } from './Contest'
 
 const WORDS: Record<Reaction, string> = { clap: 'Clap', wow: 'Wow', laugh: 'Laugh', ouch: 'Ouch', fire: 'On fire', handshake: 'Good game' }
 const ALL = Object.keys(WORDS) as Reaction[]

@@ -22,7 +22,7 @@ export function ReplayScreen({ id }: { id: string }) {
     if (open) replay(id).then(setKnown, (error: unknown) => setProblem(words(error)))
   }, [id, open])
   if (problem) return <div className="mx-auto max-w-read"><h1 tabIndex={-1} className="wide mb-4 text-2xl font-extrabold">No replay</h1><Problem>{problem}</Problem></div>
-  if (!known) return <div className="skeleton mx-auto h-64 max-w-4xl rounded-panel" role="status" aria-label="Loading the replay" />
+  if (!known) return <div className="skeleton mx-auto h-64 max-w-wide rounded-panel" role="status" aria-label="Loading the replay" />
   return <Known replay={known} />
 }
 
@@ -75,7 +75,7 @@ function Known({ replay: known }: { replay: Replay }) {
   const seat = me ? known.players.indexOf(me) : -1
   const { offer } = now.view
   return (
-    <div className="mx-auto grid max-w-4xl gap-4">
+    <div className="mx-auto grid max-w-wide gap-4">
       <div className="flex flex-wrap items-end justify-between gap-2">
         <div>
           <h1 tabIndex={-1} className="wide text-2xl font-extrabold">{GAMES[offer.options.game].name}, replay</h1>

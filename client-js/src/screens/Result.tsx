@@ -8,7 +8,7 @@ import type { Ending, MatchView } from '../protocol.gen'
 import { useStore } from '../store'
 import { MoneyButton, Problem } from '../ui/controls'
 import { Rating } from '../ui/Rating'
-import { useAttempt } from './Dispute'
+import { useAttempt } from './Contest'
 
 const LINK = 'inline-flex min-h-target items-center font-semibold underline'
 

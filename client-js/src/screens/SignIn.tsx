@@ -1,6 +1,9 @@
-import { type FormEvent, useEffect, useState } from 'react'
-import { signIn, ways, type Ways, words } from '../house'
-import { Problem, Quiet } from '../ui/controls'
+import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
+import { signIn, words } from '../house'
+import type { Trouble } from '../refusals'
+import { useStore } from '../store'
+import { Problem, Quiet, Words } from '../ui/controls'
 
 /** Why a sign-in with Google came to nothing, from the address that it came back to. */
 const FAILED: Record<string, string> = {
@@ -10,23 +13,32 @@ const FAILED: Record<string, string> = {
   EMAIL_NOT_VERIFIED: 'Your address is not verified at Google. Verify it there, then come back.',
 }
 
-function problemIn(search: string): string | null {
-  const code = new URLSearchParams(search).get('sign_in')
-  return code === null ? null : (FAILED[code] ?? 'That sign-in was not right. Nobody was signed in; try again.')
+function problemIn(search: string): Trouble | null {
+  const query = new URLSearchParams(search)
+  const code = query.get('sign_in')
+  if (code === null) return null
+  const words = FAILED[code] ?? 'That sign-in was not right. Nobody was signed in; try again.'
+  const reference = query.get('reference')
+  return reference && /^[0-9a-f]{4,16}$/.test(reference) ? { words, reference } : { words }
+}
+
+const PARTED = {
+  ended: 'Your sign-in has ended: it was ended on another device, or its time was over. Matches that you are in go on.',
+  closed: 'The account is closed, and you are signed out everywhere. Limits and breaks of yours stay in force.',
 }
 
 export function SignInScreen() {
-  const [open, setOpen] = useState<Ways | null>(null)
-  useEffect(() => void ways().then(setOpen, () => undefined), [])
+  const open = useStore((state) => state.ways)
+  const parting = useStore((state) => state.parting)
   const [name, setName] = useState('')
-  const [problem, setProblem] = useState<string | null>(() => problemIn(location.search))
+  const [problem, setProblem] = useState<Trouble | null>(() => problemIn(location.search))
   const [busy, setBusy] = useState(false)
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
     setProblem(null)
-    await signIn(name).catch((error: unknown) => setProblem(words(error)))
+    await signIn(name).catch((error: unknown) => setProblem({ words: words(error) }))
     setBusy(false)
   }
 
@@ -36,7 +48,7 @@ export function SignInScreen() {
         <p className="wide flex items-center gap-2 text-lg font-extrabold">
           <img src="/mark.svg" alt="" width={32} height={32} /> Wager Up
         </p>
-        <h1 className="wide mt-6 max-w-[14ch] text-3xl font-extrabold lg:text-4xl">Back yourself. Be paid when you win.</h1>
+        <h1 className="wide mt-6 text-3xl font-extrabold lg:text-4xl"><span className="block">Back yourself.</span> <span className="block text-balance">Be paid when you win.</span></h1>
         <p className="mt-4 max-w-read text-lg text-ink-2">
           Two players, one stake each, one game of skill, scored live. The winner has the pot before the board is wiped.
         </p>
@@ -48,11 +60,13 @@ export function SignInScreen() {
       </div>
       <section className="grid gap-5 rounded-panel border border-rule bg-sheet p-5 shadow-lift lg:p-8">
         <h2 className="text-xl font-bold">Sign in</h2>
-        {problem && <Problem>{problem}</Problem>}
+        {parting && !problem && <p role="status" data-testid="parting" className="rounded-control bg-sunk px-3 py-2 text-sm">{PARTED[parting]}</p>}
+        {problem && <Problem><Words trouble={open?.contact && problem.reference ? { ...problem, words: `${problem.words} If it goes on, write to ${open.contact}.` } : problem} /></Problem>}
         {open?.google && (
           <a href="/auth/google" data-testid="google" className="press inline-flex min-h-target items-center justify-center rounded-control bg-ink px-4 font-semibold text-on-ink">Continue with Google{open.stand_in && ' (a stand-in)'}</a>
         )}
         {open?.by_name && <ByName busy={busy} name={name} onName={setName} onSubmit={submit} />}
+        <p className="text-sm text-ink-2"><Link href="/terms" className="inline-flex min-h-6 items-center underline">Terms</Link> · <Link href="/privacy" className="inline-flex min-h-6 items-center underline">Privacy</Link></p>
       </section>
     </main>
   )

@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { when } from '../format'
-import { closeAccount, endSignIn, people, setRelation, type SignedIn, signIns, signOut, words } from '../house'
+import { closeAccount, endSignIn, people, setRelation, type SignedIn, signIns, signOut, troubleOf } from '../house'
 import type { PeopleList, Person, Relation } from '../protocol.gen'
+import type { Trouble } from '../refusals'
 import { useStore } from '../store'
 import { applyTheme, chosenTheme, type Theme } from '../theme'
-import { Choice, Leave, Problem, Quiet, Sheet } from '../ui/controls'
+import { Choice, Leave, Problem, Quiet, Sheet, Words } from '../ui/controls'
 import { Silk } from '../ui/Silk'
 import { Avatar, Title } from '../ui/Worn'
 
@@ -25,8 +26,10 @@ export function YouScreen() {
         <div>
           <p className="text-xl font-bold">{me.name}</p>
           <Title id={me.player_id} />
-          <Link href={`/player/${me.player_id}`} className="inline-flex min-h-target items-center font-semibold underline">Your record and matches</Link>
-          <Link href="/shop" data-testid="to-shop" className="ml-4 inline-flex min-h-target items-center font-semibold underline">Shop and wardrobe</Link>
+          <p className="flex flex-wrap gap-x-4">
+            <Link href={`/player/${me.player_id}`} className="inline-flex min-h-target items-center font-semibold underline">Your record and matches</Link>
+            <Link href="/shop" data-testid="to-shop" className="inline-flex min-h-target items-center font-semibold underline">Shop and wardrobe</Link>
+          </p>
         </div>
       </section>
       <Kept />
@@ -112,19 +115,27 @@ function Account() {
 
 function CloseSheet({ name, onClose }: { name: string; onClose: () => void }) {
   const [typed, setTyped] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
-  const close = () => closeAccount(typed).catch((error: unknown) => setProblem(words(error)))
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Trouble | null>(null)
+  const close = async (event: FormEvent) => {
+    event.preventDefault()
+    if (typed !== name || busy) return
+    setBusy(true)
+    await closeAccount(typed).catch((error: unknown) => setProblem(troubleOf(error)))
+    setBusy(false)
+  }
   return (
     <Sheet title="Close the account" onClose={onClose}>
-      <div className="grid gap-4">
-        <p className="text-ink-2">For good. The account must be empty: withdraw first. Your name, date of birth and sign-ins are forgotten; the books and the matches stay, without your name. An exclusion stays in force.</p>
+      <form onSubmit={(event) => void close(event)} className="grid gap-4">
+        <p className="text-ink-2">For good. The account must be empty: withdraw first. Your name, date of birth and sign-ins are forgotten; the books and the matches stay, without your name.</p>
+        <p className="text-ink-2">Leaving gets around nothing: a break or an exclusion stays in force, your limits come along if you ever come back, and while a limit is used up there is no coming back before its time is over.</p>
         <label className="grid gap-1.5">
           <span className="text-sm font-semibold text-ink-2">To be sure, type {name}</span>
           <input value={typed} onChange={(event) => setTyped(event.target.value)} className="min-h-target rounded-control border border-edge bg-sunk px-3 text-base" />
         </label>
-        {problem && <Problem>{problem}</Problem>}
-        <Leave disabled={typed !== name} onClick={() => void close()}>Close it for good</Leave>
-      </div>
+        {problem && <Problem><Words trouble={problem} /></Problem>}
+        <Leave type="submit" disabled={typed !== name || busy}>Close it for good</Leave>
+      </form>
     </Sheet>
   )
 }

@@ -11,7 +11,10 @@ class FakeSocket {
   send(text: string) {
     this.sent.push(JSON.parse(text))
   }
-  close() {}
+  closed = false
+  close() {
+    this.closed = true
+  }
   opens() {
     this.readyState = 1
     this.onopen?.()
@@ -29,10 +32,14 @@ let sockets: FakeSocket[]
 let links: LinkState[]
 let seen: Record<string, number>
 let connection: Connection
+let dispatch: (event: string) => void
 
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('WebSocket', FakeSocket)
+  const heard: Record<string, () => void> = {}
+  vi.stubGlobal('addEventListener', (name: string, hear: () => void) => (heard[name] = hear))
+  dispatch = (name) => heard[name]?.()
   sockets = []
   links = []
   seen = {}
@@ -97,6 +104,39 @@ describe('a connection', () => {
     vi.advanceTimersByTime(60_000)
     expect(sockets).toHaveLength(1)
     expect(links.at(-1)).toEqual({ at: 'ended', code: 4001 })
+  })
+
+  it('says that the line is lost when nobody answers, without waiting for a goodbye', () => {
+    socket().opens()
+    vi.advanceTimersByTime(15_000)
+    expect(socket().sent.at(-1)?.command).toEqual({ type: 'ping' })
+    vi.advanceTimersByTime(12_000)
+    return vi.waitFor(() => {
+      expect(links.at(-1)?.at).toBe('lost')
+      expect(socket().closed).toBe(true)
+    })
+  })
+
+  it('comes back after a silent line, and hears nothing of the old one any more', async () => {
+    socket().opens()
+    await vi.advanceTimersByTimeAsync(27_000 + 1_000)
+    socket(1).opens()
+    socket().closes(1006)
+    expect([sockets.length, links.at(-1)]).toEqual([2, { at: 'open', again: true }])
+  })
+
+  it('knows at once that the machine went offline, and is back as soon as it is online', () => {
+    socket().opens()
+    dispatch('offline')
+    expect(links.at(-1)?.at).toBe('lost')
+    dispatch('online')
+    expect(sockets).toHaveLength(2)
+  })
+
+  it('asks whether anybody is there when somebody comes back to it', () => {
+    socket().opens()
+    dispatch('online')
+    expect([sockets.length, socket().sent.map((one) => one.command)]).toEqual([1, [{ type: 'ping' }]])
   })
 
   it('waits longer each time, to a most', () => {

@@ -29,6 +29,7 @@ const MOST_MS = 15_000
 const REPLY_MS = 12_000
 const PING_MS = 15_000
 const SIGNED_OUT = 4001
+const SILENT = 1006
 
 /** How long to wait before the n-th attempt, with jitter so that not everybody comes at once. */
 export function backoff(attempt: number, chance: number): number {
@@ -60,6 +61,7 @@ export class Connection {
   start(): void {
     this.ended = false
     globalThis.addEventListener?.('online', this.soon)
+    globalThis.addEventListener?.('offline', this.lose)
     globalThis.document?.addEventListener('visibilitychange', this.soon)
     this.connect()
   }
@@ -67,9 +69,12 @@ export class Connection {
   stop(): void {
     this.ended = true
     globalThis.removeEventListener?.('online', this.soon)
+    globalThis.removeEventListener?.('offline', this.lose)
     globalThis.document?.removeEventListener('visibilitychange', this.soon)
     clearTimeout(this.retry)
+    clearInterval(this.pinger)
     this.socket?.close()
+    this.socket = null
     this.forget()
   }
 
@@ -113,7 +118,22 @@ export class Connection {
 
   private readonly soon = (): void => {
     if (this.ended || globalThis.document?.visibilityState === 'hidden') return
-    if (!this.socket || this.socket.readyState > WebSocket.OPEN) this.connect()
+    if (!this.socket) this.connect()
+    else this.probe(this.socket)
+  }
+
+  /** Whether anybody is there still: after a sleep a line may look open and be dead. */
+  private probe(socket: WebSocket): void {
+    if (socket.readyState !== WebSocket.OPEN) return
+    this.request({ type: 'ping' }).catch(() => socket === this.socket && this.lose())
+  }
+
+  /** The line is gone, whatever the socket says: a goodbye that nobody hears takes a minute to fail. */
+  private readonly lose = (): void => {
+    const socket = this.socket
+    if (!socket || socket.readyState > WebSocket.OPEN) return
+    this.closed(socket, SILENT)
+    socket.close()
   }
 
   /** At once, because somebody asked. */
@@ -128,7 +148,7 @@ export class Connection {
     const socket = this.ports.open?.(this.ports.url) ?? new WebSocket(this.ports.url)
     this.socket = socket
     socket.onopen = () => this.opened(socket)
-    socket.onmessage = (message) => this.received(String(message.data))
+    socket.onmessage = (message) => socket === this.socket && this.received(String(message.data))
     socket.onclose = (closed) => this.closed(socket, closed.code)
   }
 
@@ -139,7 +159,7 @@ export class Connection {
     this.ports.onLink({ at: 'open', again: this.everOpen })
     this.everOpen = true
     for (const stream of this.streams) void this.ask(stream, this.ports.sinceOf(stream))
-    this.pinger = setInterval(() => void this.request({ type: 'ping' }).catch(() => socket.close()), PING_MS)
+    this.pinger = setInterval(() => this.probe(socket), PING_MS)
   }
 
   private received(text: string): void {
@@ -159,6 +179,7 @@ export class Connection {
 
   private closed(socket: WebSocket, code: number): void {
     if (socket !== this.socket) return
+    this.socket = null
     clearInterval(this.pinger)
     this.forget()
     if (this.ended) return

@@ -1,12 +1,13 @@
 /** Gold Coins and Sweeps Coins: which one plays with, what one has, what one is given. */
-import { useCallback, useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { money, when } from '../format'
 import { freshKey, words } from '../house'
-import type { Balance, CoinsView, Currency, Gift, Lot, Package } from '../protocol.gen'
+import type { Balance, Currency, Gift, Lot, Package } from '../protocol.gen'
 import { useStore } from '../store'
 import { Coin } from '../ui/Coin'
 import { Button, Problem, Quiet, Sheet } from '../ui/controls'
+import { useRead } from '../ui/useRead'
 import { Redeem } from './Redeem'
 import { buyCoins, claimDaily, readCoins, requestCoins, setMode } from './verbs'
 
@@ -123,17 +124,7 @@ const WHY: Record<string, string> = { PLACE_CLOSED: 'not given where you are', G
 
 /** Today's coins, and Sweeps Coins on request: no purchase, ever, and the same chances. */
 export function Daily() {
-  const [coins, setCoins] = useState<CoinsView | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const version = useStore((state) => state.wallet?.version)
-  const read = useCallback(() => readCoins().then(setCoins, (error: unknown) => setProblem(words(error))), [])
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(() => void read(), [read, version])
-  const act = async (deed: () => Promise<unknown>) => {
-    setProblem(null)
-    await deed().catch((error: unknown) => setProblem(words(error)))
-    await read()
-  }
+  const { known: coins, problem, act } = useRead(readCoins)
   if (!coins) return problem ? <Problem>{problem}</Problem> : <div className="skeleton h-12 rounded-control" />
   const given = coins.daily.filter((gift) => gift.refused === null)
   const next = coins.daily.find((gift) => gift.from_ms !== null)?.from_ms ?? null

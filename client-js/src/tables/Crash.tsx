@@ -1,6 +1,6 @@
 /** Crash: the curve, drawn every frame from the server's clock; where it ends nobody here knows before it has. */
 import { useEffect, useRef, useState } from 'react'
-import { money } from '../format'
+import { amountLetters, cents, money } from '../format'
 import { words } from '../house'
 import type { CrashFlight } from '../protocol.gen'
 import { useStore } from '../store'
@@ -24,8 +24,8 @@ export function Crash(at: AtTable) {
   const flight = view.play?.type === 'crash_flight' ? view.play : null
   const out = flight?.out.find((one) => one.player === me)
   const flying = view.stage === 'playing' && flight !== null && flight.crashed_at === null
-  const mark = auto === '' ? null : Math.round(Number(auto) * 100)
-  const markFits = mark === null || (mark >= 101 && mark <= 1_000_000)
+  const mark = auto === '' ? null : cents(auto)
+  const markFits = auto === '' || (mark !== null && mark >= 101 && mark <= 1_000_000)
   const leave = () => {
     setProblem(null)
     cashOut(view.table, view.round).catch((error: unknown) => setProblem(words(error)))
@@ -44,7 +44,8 @@ export function Crash(at: AtTable) {
         <AmountField value={amount} onChange={setAmount} {...{ currency, limit, available }} />
         <label className="grid gap-1">
           <span className="text-sm font-semibold text-ink-2">Cash out by itself at (empty: I do it)</span>
-          <input data-testid="auto-out" inputMode="decimal" placeholder="2.00" value={auto} onChange={(event) => setAuto(event.target.value.replace(/[^0-9.]/g, ''))} className="min-h-target w-full rounded-control border border-edge bg-sunk px-3 text-lg font-semibold placeholder:text-ink-3" />
+          <input data-testid="auto-out" inputMode="decimal" placeholder="2.00" value={auto} onChange={(event) => setAuto(amountLetters(event.target.value))} aria-invalid={!markFits} className="min-h-target w-full rounded-control border border-edge bg-sunk px-3 text-lg font-semibold placeholder:text-ink-3" />
+          {!markFits && <span role="alert" className="text-sm text-alert-text">From 1.01 to 10000, like 2.50.</span>}
         </label>
       </BetBar>
     </div>

@@ -1,5 +1,6 @@
 /** Dice: over or under a target, a roll of one's own. */
 import { useEffect, useState } from 'react'
+import { amountLetters, cents } from '../format'
 import { words } from '../house'
 import type { DiceDraw } from '../protocol.gen'
 import { Choice, Problem } from '../ui/controls'
@@ -25,6 +26,12 @@ export function Dice(at: AtTable) {
   const [amount, setAmount] = useState(() => smallest(currency))
   const [over, setOver] = useState(true)
   const [target, setTarget] = useState(5_000)
+  const [typed, setTyped] = useState<string | null>(null)
+  const aim = (text: string) => {
+    setTyped(text)
+    const found = cents(text)
+    if (found !== null) setTarget(Math.min(10_000, found))
+  }
   const chances = over ? 10_000 - target : target
   const fits = chances >= 1 && chances <= 9_800
   const multiplier = fits ? Math.floor(99_000_000 / chances) : 0
@@ -40,7 +47,7 @@ export function Dice(at: AtTable) {
           <Choice label="The roll is" value={over ? 'over' : 'under'} options={OVER} onChange={(side) => setOver(side === 'over')} />
           <label className="grid gap-1">
             <span className="text-sm font-semibold text-ink-2">Target</span>
-            <input inputMode="decimal" aria-label="Target" value={target / 100} onChange={(event) => setTarget(Math.max(0, Math.min(10_000, Math.round(Number(event.target.value.replace(/[^0-9.]/g, '')) * 100) || 0)))} className="min-h-target w-28 rounded-control border border-edge bg-sunk px-3 text-lg font-semibold" />
+            <input inputMode="decimal" aria-label="Target" value={typed ?? target / 100} onChange={(event) => aim(amountLetters(event.target.value))} onBlur={() => setTyped(null)} className="min-h-target w-28 rounded-control border border-edge bg-sunk px-3 text-lg font-semibold" />
           </label>
           <dl className="grid grid-cols-2 gap-x-4 text-sm">
             <dt className="text-ink-2">Chance</dt><dd className="font-bold">{((chances / 10_001) * 100).toFixed(2)}%</dd>

@@ -1,9 +1,12 @@
 /** What one bets: an amount, quick ones, the button that commits it, and the same again every round for who wants that. */
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { money } from '../format'
-import { words } from '../house'
+import { amountLetters, cents, money } from '../format'
+import { troubleOf } from '../house'
 import type { Bet, Currency, TableLimit } from '../protocol.gen'
-import { Problem, Quiet } from '../ui/controls'
+import type { Trouble } from '../refusals'
+import { UNREAD } from '../ui/AmountInput'
+import { Problem, Quiet, Words } from '../ui/controls'
+import { useMayNot } from '../ui/mayNot'
 import type { AtTable } from './Room'
 import { placeBet, takeBetBack } from './verbs'
 
@@ -14,6 +17,17 @@ export const smallest = (currency: Currency): number => QUICK[currency][currency
 /** An amount within the limits; typing, halving, doubling, and coins to tap. */
 export function AmountField({ value, onChange, currency, limit, available }: { value: number; onChange: (minor: number) => void; currency: Currency; limit: TableLimit; available: number }) {
   const within = (minor: number) => Math.max(limit.least, Math.min(limit.most, minor))
+  // What is being typed, until one is done with it: "12," is no amount yet, and stays as it is.
+  const [typed, setTyped] = useState<string | null>(null)
+  const read = typed === null ? value : cents(typed)
+  const pick = (minor: number) => {
+    setTyped(null)
+    onChange(minor)
+  }
+  const type = (text: string) => {
+    setTyped(text)
+    onChange(cents(text) ?? 0)
+  }
   return (
     <div className="grid gap-2">
       <div className="flex items-end gap-2">
@@ -22,18 +36,24 @@ export function AmountField({ value, onChange, currency, limit, available }: { v
           <input
             data-testid="bet-amount"
             inputMode="decimal"
-            value={value / 100}
-            onChange={(event) => onChange(Math.round(Number(event.target.value.replace(/[^0-9.]/g, '')) * 100) || 0)}
-            onBlur={() => onChange(within(value))}
+            value={typed ?? value / 100}
+            onChange={(event) => type(amountLetters(event.target.value))}
+            onBlur={() => {
+              if (read === null) return
+              setTyped(null)
+              onChange(within(read))
+            }}
+            aria-invalid={read === null}
             className="min-h-target w-full min-w-0 rounded-control border border-edge bg-sunk px-3 text-lg font-semibold"
           />
         </label>
-        <Quiet aria-label="Half" onClick={() => onChange(within(Math.floor(value / 2)))}>½</Quiet>
-        <Quiet aria-label="Double" onClick={() => onChange(within(Math.min(value * 2, available || value * 2)))}>2×</Quiet>
+        <Quiet aria-label="Half" onClick={() => pick(within(Math.floor(value / 2)))}>½</Quiet>
+        <Quiet aria-label="Double" onClick={() => pick(within(Math.min(value * 2, available || value * 2)))}>2×</Quiet>
       </div>
+      {read === null && typed !== '' && <p role="alert" className="text-sm text-alert-text">{UNREAD}</p>}
       <div className="flex flex-wrap gap-2">
         {QUICK[currency].map((minor) => (
-          <button key={minor} type="button" onClick={() => onChange(minor)} aria-label={`Bet ${money(minor, currency)}`} className={`press min-h-target min-w-14 px-3 font-bold ${currency === 'GC' ? 'rounded-coin' : 'notched'} ${value === minor ? (currency === 'GC' ? 'bg-gold text-on-gold' : 'bg-ribbon text-on-ribbon') : 'bg-sunk text-ink'}`}>
+          <button key={minor} type="button" onClick={() => pick(minor)} aria-label={`Bet ${money(minor, currency)}`} className={`press min-h-target min-w-14 px-3 font-bold ${currency === 'GC' ? 'rounded-coin' : 'notched'} ${value === minor ? (currency === 'GC' ? 'bg-gold text-on-gold' : 'bg-ribbon text-on-ribbon') : 'bg-sunk text-ink'}`}>
             {minor / 100}
           </button>
         ))}
@@ -46,7 +66,8 @@ export function AmountField({ value, onChange, currency, limit, available }: { v
 export function BetBar({ at, bet, stake, fixed = false, ready = true, children }: { at: AtTable; bet: Bet | null; stake: number; fixed?: boolean; ready?: boolean; children?: ReactNode }) {
   const { view, currency, mine, room, me } = at
   const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Trouble | null>(null)
+  const mayNot = useMayNot('bet')
   const [left, setLeft] = useState(0)
   const [stopAt, setStopAt] = useState(0)
   const lost = useRef(0)
@@ -60,7 +81,7 @@ export function BetBar({ at, bet, stake, fixed = false, ready = true, children }
       await deed()
       return true
     } catch (error) {
-      setProblem(words(error))
+      setProblem(troubleOf(error, { to: 'stake', minor: stake, currency }))
       return false
     } finally {
       setBusy(false)
@@ -96,7 +117,7 @@ export function BetBar({ at, bet, stake, fixed = false, ready = true, children }
         <button
           type="button"
           data-testid="place-bet"
-          disabled={!betting || !bet || busy || short || !ready || (fixed && mine !== undefined)}
+          disabled={!betting || !bet || stake === 0 || busy || short || !ready || mayNot !== null || (fixed && mine !== undefined)}
           aria-busy={busy}
           onClick={() => void put()}
           className={`press min-h-12 min-w-40 flex-1 lg:min-h-14 px-4 text-lg font-bold disabled:opacity-55 ${currency === 'GC' ? 'rounded-coin bg-gold text-on-gold' : 'notched bg-ribbon text-on-ribbon'}`}
@@ -118,7 +139,8 @@ export function BetBar({ at, bet, stake, fixed = false, ready = true, children }
           </>
         )}
       </div>
-      {problem && <Problem>{problem}</Problem>}
+      {mayNot && <p data-testid="may-not" className="text-sm text-alert-text"><Words trouble={mayNot} /></p>}
+      {problem && <Problem><Words trouble={problem} /></Problem>}
     </div>
   )
 }

@@ -1,26 +1,17 @@
 /** Redeeming Sweeps Coins for a prize, and the way in by mail. */
-import { type FormEvent, useCallback, useEffect, useState } from 'react'
-import { money, when } from '../format'
-import { freshKey, words } from '../house'
+import { type FormEvent, useState } from 'react'
+import { cents, money, when } from '../format'
+import { freshKey } from '../house'
 import type { Redemption, RedemptionsView } from '../protocol.gen'
-import { useStore } from '../store'
+import { AmountInput } from '../ui/AmountInput'
 import { Button, Problem, Quiet } from '../ui/controls'
+import { useRead } from '../ui/useRead'
 import { askEntryCode, identityLink, readRedemptions, redeemCoins } from './verbs'
 
 const STATE: Record<Redemption['state'], string> = { asked: 'An operator looks at it', granted: '✓ Granted: the prize is in your wallet', denied: 'Denied, your coins are back', refused: 'Not possible' }
 
 export function Redeem({ redeemable }: { redeemable: number }) {
-  const [view, setView] = useState<RedemptionsView | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const version = useStore((state) => state.wallet?.version)
-  const read = useCallback(() => readRedemptions().then(setView, (error: unknown) => setProblem(words(error))), [])
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(() => void read(), [read, version])
-  const act = async (deed: () => Promise<unknown>) => {
-    setProblem(null)
-    await deed().catch((error: unknown) => setProblem(words(error)))
-    await read()
-  }
+  const { known: view, problem, act } = useRead(readRedemptions)
   if (!view) return problem ? <Problem>{problem}</Problem> : <div className="skeleton h-12 rounded-control" />
   return (
     <div className="grid gap-3 border-t border-rule pt-4">
@@ -63,9 +54,11 @@ function Who({ view, act }: { view: RedemptionsView; act: Act }) {
 function Amount({ view, redeemable, act }: { view: RedemptionsView; redeemable: number; act: Act }) {
   const [text, setText] = useState('')
   const [key, setKey] = useState(freshKey)
-  const minor = Math.round(Number(text) * 100) || 0
+  const minor = cents(text)
+  const fits = minor !== null && minor >= view.least_minor && minor <= redeemable
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    if (!fits) return
     await act(async () => {
       await redeemCoins(key, minor)
       setText('')
@@ -73,12 +66,9 @@ function Amount({ view, redeemable, act }: { view: RedemptionsView; redeemable: 
     setKey(freshKey())
   }
   return (
-    <form onSubmit={submit} className="flex flex-wrap items-end gap-2">
-      <label className="grid gap-1">
-        <span className="text-sm font-semibold text-ink-2">Sweeps Coins, of {money(redeemable, 'SC')} redeemable</span>
-        <input data-testid="redeem-amount" inputMode="decimal" placeholder={String(view.least_minor / 100)} value={text} onChange={(event) => setText(event.target.value.replace(/[^0-9.]/g, ''))} className="min-h-target w-40 rounded-control border border-edge bg-sunk px-3 text-lg font-semibold placeholder:text-ink-3" />
-      </label>
-      <Button type="submit" data-testid="redeem" disabled={minor < view.least_minor || minor > redeemable}>Redeem</Button>
+    <form onSubmit={submit} className="grid justify-items-start gap-2">
+      <AmountInput label={`Sweeps Coins, of ${money(redeemable, 'SC')} redeemable`} data-testid="redeem-amount" placeholder={String(view.least_minor / 100)} value={text} onChange={setText} problem={minor === null || fits ? null : minor > redeemable ? `${money(redeemable, 'SC')} are redeemable.` : `From ${money(view.least_minor, 'SC')} on.`} />
+      <Button type="submit" data-testid="redeem" disabled={!fits}>Redeem</Button>
     </form>
   )
 }

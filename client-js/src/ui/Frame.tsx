@@ -1,6 +1,6 @@
 /** The frame around every screen: top bar, what is live, the line's state, tabs on a phone. */
 import { Bell, CircleUser, Dices, Target, Trophy, Wallet as WalletIcon } from 'lucide-react'
-import { lazy, type ReactNode, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { GAMES } from '../games'
 import { money } from '../format'
@@ -8,9 +8,10 @@ import { doneSeeking, retryNow } from '../house'
 import { useStore } from '../store'
 import { Coin } from './Coin'
 import { useSecondsSince } from './clockHooks'
-import { Announcement, Reality, Standing } from './Standing'
-import { WalletPeek } from './WalletPeek'
+import { useTitleFocus } from './focus'
+import { Announcement, Elsewhere, Reality, Standing } from './Standing'
 
+const WalletPeek = lazy(() => import('./WalletPeek').then((one) => ({ default: one.WalletPeek })))
 const ModeSheet = lazy(() => import('../tables/Coins').then((one) => ({ default: one.ModeSheet })))
 
 const TABS = [
@@ -23,15 +24,13 @@ const TABS = [
 
 export function Frame({ children }: { children: ReactNode }) {
   const [path] = useLocation()
-  useEffect(() => {
-    document.querySelector<HTMLElement>('h1')?.focus()
-    scrollTo(0, 0)
-  }, [path])
+  useTitleFocus(path)
   return (
     <div className="flex min-h-dvh flex-col pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] lg:pb-0">
       <TopBar path={path} />
       <LineBanner />
       <Announcement />
+      <Elsewhere />
       <Standing path={path} />
       <LiveBar path={path} />
       <SeekBar path={path} />
@@ -106,11 +105,11 @@ function Available() {
   if (!usd) return <span className="skeleton inline-block h-8 w-24 rounded-cell" />
   return (
     <>
-      <button type="button" data-testid="available" onClick={() => setOpen(true)} className="press min-h-target rounded-cell px-2 text-right" aria-label={`Available ${money(usd.available)}. Show the wallet`}>
-        <span className="block text-lg leading-tight font-bold">{money(usd.available)}</span>
+      <button type="button" data-testid="available" onClick={() => setOpen(true)} className="press min-h-target rounded-cell px-2 text-right" aria-label={`${money(usd.available)} available. Show the wallet`}>
+        <span className="block text-lg leading-5 font-bold">{money(usd.available)}</span>
         <span className="block text-xs text-ink-3">available</span>
       </button>
-      {open && <WalletPeek balance={usd} onClose={() => setOpen(false)} />}
+      {open && <Suspense fallback={null}><WalletPeek balance={usd} onClose={() => setOpen(false)} /></Suspense>}
     </>
   )
 }
@@ -126,7 +125,7 @@ function InCoins() {
       <button type="button" data-testid="coins" data-mode={balance.currency} onClick={() => setOpen(true)} className="press min-h-target text-right" aria-label={`${money(balance.available, balance.currency)} available. Switch coins`}>
         <Coin currency={balance.currency}>{money(balance.available, balance.currency)}</Coin>
       </button>
-      {open && <ModeSheet onClose={() => setOpen(false)} />}
+      {open && <Suspense fallback={null}><ModeSheet onClose={() => setOpen(false)} /></Suspense>}
     </>
   )
 }

@@ -1,31 +1,45 @@
 /** What stands between me and a stake, as a slim line with what to do about it; and what the house says on the hour. */
 import { useEffect } from 'react'
 import { Link } from 'wouter'
-import { signed } from '../format'
-import { announcementRead, realityRead } from '../house'
+import { money, signed } from '../format'
+import { announcementRead, elsewhereRead, realityRead } from '../house'
+import type { Code } from '../protocol.gen'
+import { standingOf } from '../refusals'
 import { useStore } from '../store'
 import { Button, Sheet } from './controls'
 
-const WORDS: Record<string, { words: string; href?: string; action?: string }> = {
-  GATE_NOT_PASSED: { words: 'Before any stake: your age and where you are.', href: '/gate', action: 'Do it now' },
-  TERMS_CHANGED: { words: 'The terms changed.', href: '/gate', action: 'Read them' },
-  PLACE_CLOSED: { words: 'Games for dollars are not open where you are. Withdrawals are.', href: '/gate', action: 'I am elsewhere' },
-  UNDER_AGE: { words: 'You are not old enough to stake where you are.' },
-  ACCOUNT_FROZEN: { words: 'Your account is frozen: a payment was taken back, or somebody is looking into something. Matches that are live go on.' },
-  SELF_EXCLUDED: { words: 'You are on a break. Withdrawals stay open.', href: '/limits', action: 'Until when?' },
-  LIMIT_REACHED: { words: 'You have reached a limit of yours.', href: '/limits', action: 'Your limits' },
-}
-
 export function Standing({ path }: { path: string }) {
-  const code = useStore((state) => state.account?.may_stake)
-  const said = code ? WORDS[code] : undefined
+  const account = useStore((state) => state.account)
+  const contact = useStore((state) => state.ways?.contact ?? null)
   const looking = useStore((state) => state.looking)
+  const code = account?.may_stake as Code | null | undefined
+  const said = code ? standingOf(code, { account, contact }) : undefined
   const atGate = path === '/gate' || (path === '/' && said?.href === '/gate' && code !== 'PLACE_CLOSED' && !looking)
-  if (!said || atGate || path === said.href) return null
+  if (!said || atGate) return null
+  const { href, action, words } = said
   return (
     <div role="status" data-testid="standing" className="flex flex-wrap items-center justify-center gap-x-3 border-b border-rule bg-alert-wash px-gutter py-1.5 text-center text-sm text-alert-text">
-      <span>{said.words}</span>
-      {said.href && <Link href={said.href} className="inline-flex min-h-6 items-center font-semibold underline">{said.action}</Link>}
+      <span>{words}</span>
+      {href && path !== href && <Link href={href} className="inline-flex min-h-6 items-center font-semibold underline">{action}</Link>}
+    </div>
+  )
+}
+
+/** What is owed, where money is shown. */
+export function Owed() {
+  const owed = useStore((state) => state.account?.owed_minor ?? 0)
+  if (owed === 0) return null
+  return <p data-testid="owed" className="mt-3 rounded-control border border-alert-text bg-alert-wash px-3 py-2 text-sm text-alert-text"><strong>{money(owed)} owed.</strong> A deposit was taken back after it was played. What comes in pays this first.</p>
+}
+
+/** The same player in another tab: both show the same. */
+export function Elsewhere() {
+  const others = useStore((state) => state.elsewhere)
+  if (others === 0) return null
+  return (
+    <div role="status" data-testid="elsewhere" className="flex items-center justify-center gap-x-3 border-b border-rule bg-sunk px-gutter py-1.5 text-sm">
+      <span>You are also playing elsewhere: {others === 1 ? 'another tab is open' : `${others} other tabs are open`}. All show the same.</span>
+      <button type="button" onClick={elsewhereRead} className="min-h-6 px-1 font-semibold underline">Got it</button>
     </div>
   )
 }

@@ -1,5 +1,7 @@
 /** Controls: neutral buttons are ink with 8 px corners; the one that commits dollars is flare with square ones. */
-import { type ButtonHTMLAttributes, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ButtonHTMLAttributes, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { Link } from 'wouter'
+import type { Trouble } from '../refusals'
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement>
 
@@ -19,9 +21,10 @@ export const Leave = ({ className = '', ...props }: Props) => (
 
 const SLOW_MS = 5_000
 
-/** Commits dollars: keeps its width while it waits, and says when it takes longer than usual. */
-export function MoneyButton({ busy, children, className = '', ...props }: Props & { busy: boolean }) {
+/** Commits dollars: keeps its width while it waits, says when it takes longer than usual, and why it cannot be pressed. */
+export function MoneyButton({ busy, mayNot = null, children, className = '', ...props }: Props & { busy: boolean; mayNot?: Trouble | null }) {
   const [slow, setSlow] = useState(false)
+  const why = useId()
   useEffect(() => {
     if (!busy) return
     const timer = setTimeout(() => setSlow(true), SLOW_MS)
@@ -35,13 +38,15 @@ export function MoneyButton({ busy, children, className = '', ...props }: Props 
       <button
         type="button"
         {...props}
-        disabled={busy || props.disabled}
+        disabled={busy || mayNot !== null || props.disabled}
         aria-busy={busy}
+        aria-describedby={mayNot ? why : undefined}
         className={`${SHAPE} relative rounded-cell bg-flare text-on-flare ${className}`}
       >
         <span className={busy ? 'opacity-0' : ''}>{children}</span>
         {busy && <span className="absolute size-5 animate-spin rounded-full border-2 border-on-flare border-t-transparent" aria-hidden="true" />}
       </button>
+      {mayNot && <p id={why} data-testid="may-not" className="order-last mt-2 w-full text-sm text-alert-text"><Words trouble={mayNot} /></p>}
       {slow && <p role="status" className="mt-2 text-sm text-ink-2">Taking longer than usual. You will not be charged twice.</p>}
     </>
   )
@@ -51,7 +56,11 @@ export function MoneyButton({ busy, children, className = '', ...props }: Props 
 export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
+    const opener = document.activeElement
     dialog.current?.showModal()
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+    }
   }, [])
   return (
     <dialog
@@ -72,9 +81,11 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
 }
 
 /** A choice among a few, as keys in a row. */
-export function Choice<T extends string | number>({ label, value, options, onChange, hidden = false, oneRow = false }: {
+export function Choice<T extends string | number>({ label, value, options, onChange, hidden = false, oneRow = false, even = false }: {
   label: string
   hidden?: boolean
+  /** Equally wide: three in a row, or four that are two by two on a phone. */
+  even?: boolean
   /** Scrolls sideways instead of taking a second row. */
   oneRow?: boolean
   value: T
@@ -84,14 +95,14 @@ export function Choice<T extends string | number>({ label, value, options, onCha
   return (
     <fieldset className="min-w-0">
       <legend className={hidden ? 'sr-only' : 'mb-2 text-sm font-semibold text-ink-2'}>{label}</legend>
-      <div className={oneRow ? '-mx-1 flex gap-2 overflow-x-auto px-1 pb-1 [scrollbar-width:none]' : 'flex flex-wrap gap-2'}>
+      <div className={oneRow ? '-mx-1 flex gap-2 overflow-x-auto px-1 pb-1 [scrollbar-width:none]' : even ? `grid gap-2 ${options.length === 3 ? 'grid-cols-3' : 'grid-cols-2 sm:grid-cols-4'}` : 'flex flex-wrap gap-2'}>
         {options.map(([option, words]) => (
           <button
             key={option}
             type="button"
             aria-pressed={option === value}
             onClick={() => onChange(option)}
-            className={`press min-h-target shrink-0 rounded-control border px-4 font-semibold ${option === value ? 'border-ink bg-ink text-on-ink' : 'border-edge bg-sheet text-ink'}`}
+            className={`press min-h-target shrink-0 rounded-control border ${even ? (options.length === 3 ? 'px-1 text-sm' : 'px-2') : 'px-4'} font-semibold ${option === value ? 'border-ink bg-ink text-on-ink' : 'border-edge bg-sheet text-ink'}`}
           >
             {words}
           </button>
@@ -118,6 +129,34 @@ export function Picker<T extends string>({ label, value, options, onChange, hidd
         {options.map(([option, words]) => <option key={option} value={option}>{words}</option>)}
       </select>
     </label>
+  )
+}
+
+/** What is in the way, and a link to where one can do something about it. */
+export const Words = ({ trouble }: { trouble: Trouble }) => (
+  <>
+    {trouble.words}
+    {trouble.href && <>{' '}<Link href={trouble.href} className="inline-block min-h-6 font-semibold underline">{trouble.action}</Link></>}
+    {trouble.reference && <span className="mt-1 block text-xs">Reference <Copyable>{trouble.reference}</Copyable></span>}
+  </>
+)
+
+const COPIED_MS = 2_000
+
+/** A number to quote: a press copies it. */
+export function Copyable({ children }: { children: string }) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), COPIED_MS)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = () => void navigator.clipboard?.writeText(children).then(() => setCopied(true), () => undefined)
+  return (
+    <button type="button" onClick={copy} title="Copy" className="inline-block min-h-6 font-mono break-all underline decoration-dotted underline-offset-2">
+      {children}
+      <span role="status" className={copied ? 'ml-1 font-text' : 'sr-only'}>{copied && 'copied'}</span>
+    </button>
   )
 }
 

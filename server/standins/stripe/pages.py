@@ -11,22 +11,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from server.standins.look import STYLE
 from server.standins.stripe.api import StripeApi
 from server.standins.stripe.connect import Connect
 from server.standins.stripe.hooks import Hooks
 from server.standins.stripe.state import Refusal, StripeState
 
-STYLE = """
-body{font:16px/1.5 system-ui;max-width:28rem;margin:2.5rem auto;padding:0 1rem;background:#f3f5f2;color:#12201a}
-h1{font-size:1.5rem}button,input,select{font:inherit;min-height:2.75rem;width:100%;box-sizing:border-box;border-radius:.5rem;
-border:1px solid #66756c;padding:0 .75rem;margin:.25rem 0;background:#fff;color:inherit}
-button{font-weight:600;cursor:pointer}button.main{background:#12201a;color:#fff}
-p.mark{border:2px dashed #a33;border-radius:.5rem;padding:.75rem}.sum{font-size:2rem;font-weight:700;font-variant-numeric:tabular-nums;margin:.5rem 0}
-table{width:100%;border-collapse:collapse}td{padding:.25rem 0;border-bottom:1px solid #ccd5cf}
-"""
 HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>{style}</style><main><p class="mark"><strong>A stand-in for Stripe.</strong> No money moves, no number is kept: use the ones that are
-offered here.</p>"""
+offered here. <a href="/">Its switches, and all payments</a></p>"""
 WAYS = {
     "4242424242424242": "Card 4242: pays",
     "4000000000000002": "Card 0002: is declined",
