@@ -31,6 +31,7 @@ from wallet.causes import cause_of, match_in, table_in
 from wallet.chain import SignedHead, sign
 from wallet.failpoints import failpoint
 from wallet.gate import refuse_grant, refuse_stake
+from wallet.gate_transfers import SpendTime
 from wallet.holders import Rules
 from wallet.journal import DatabaseAway, Journal, Mark, Posting, Row
 from wallet.ledger import Change, Draft
@@ -38,7 +39,7 @@ from wallet.outcomes import POSTED, Answer, Outcome
 from wallet.payments import withdrawable
 from wallet.records import EMPTY_LOCKER, NO_ROUND, Account, Deposit, HeldMoney, Locker, Round, Seeds
 from wallet.table_transfers import Lapse
-from wallet.transfers import Command, Op, Release, SpendTime
+from wallet.transfers import Command, Op, Release
 from wallet.views import Standing, balance_of, standing_of, wallet_of
 
 BATCH_MESSAGES_MAX = 512

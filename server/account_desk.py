@@ -48,9 +48,10 @@ from server.lasting_rates import LastingRates
 from server.particulars import Particulars
 from server.places import name_of
 from server.shop_desk import ShopDesk
+from wallet.gate_transfers import Leave, Loosen, SetLimit, SpendTime
 from wallet.holders import FOREVER_MS
 from wallet.outcomes import Answer
-from wallet.transfers import Leave, Loosen, Op, SetLimit, SpendTime
+from wallet.transfers import Op
 from webhooks.payment_bounds import PaymentBounds
 
 HOUR_MS = 3_600_000

@@ -11,8 +11,9 @@ from actors.wallet import Wallet
 from protocol.limits import PlaceState
 from protocol.money import Currency
 from server.places import PlaceRule
+from wallet.gate_transfers import SetPlace, SetTerms
 from wallet.holders import Rules
-from wallet.transfers import OPS_MAX, Op, SetPlace, SetTerms
+from wallet.transfers import OPS_MAX, Op
 
 
 @attrs.frozen

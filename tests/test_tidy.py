@@ -54,11 +54,11 @@ TESTED_ELSEWHERE = {
     "tests/server/test_images.py": ("images",),
     "tests/server/test_google.py": ("google", "google_claims", "google_keys", "google_routes", "identities", "openid", "serving"),
     "looked at by a person: make bench": ("floods", "database", "idle", "matches", "process", "room", "socket_load", "socket_peer", "sockets", "bots", "table_bots", "matchmaking", "ladder", "webhooks", "tables"),
-    "tests/wallet/test_gate.py, test_limits.py, test_payments.py": ("gate", "payments", "limits"),
+    "tests/wallet/test_gate.py, test_limits.py, test_payments.py": ("gate", "gate_transfers", "payments", "limits"),
     "tests/wallet/test_lots.py and test_wagers.py": ("lots", "wagers", "redemptions", "table_transfers", "coins"),
     "tests/webhooks": (
         "signature", "stripe_events", "stripe", "deposits", "withdrawals", "cashier", "inbound", "reconcile", "watching", "postgres_payments", "state", "hooks", "api",
-        "stripe_routes", "counter", "connect", "listing", "not_now", "payout_accounts", "schedule", "stripe_objects",
+        "stripe_routes", "counter", "connect", "deposit_ops", "listing", "not_now", "payout_accounts", "schedule", "stripe_objects",
     ),
     "tests/server/test_account_desk.py, test_gatekeeper.py and test_access.py": (
         "account", "account_desk", "gatekeeper", "house_rules", "particulars", "places", "wallet_refusals", "house", "sessions", "recall",

@@ -11,12 +11,12 @@ import attrs
 from protocol.limits import PERIOD_MS, AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
 from wallet.accounts import STAKE_BUCKETS, bucket, receivable
+from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
 from wallet.holders import FOREVER_MS, NO_LIMIT, Admission, Holder, Limit, LimitKey, PlaceLine
 from wallet.ledger import Draft
 from wallet.outcomes import Outcome
 from wallet.records import DepositState
 from wallet.table_transfers import SetMode
-from wallet.transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
 
 MAY_STAKE = (PlaceState.OPEN, PlaceState.NO_GRANT)
 MAY_DEPOSIT = (PlaceState.OPEN,)

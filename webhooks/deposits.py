@@ -20,13 +20,13 @@ from protocol.ids import deposit_id
 from protocol.limits import DAY_MS, AccountState
 from protocol.money import Currency
 from protocol.refusals import Code, Refused, refused
-from wallet.accounts import grant_account, outside
 from wallet.failpoints import failpoint
 from wallet.outcomes import Outcome
 from wallet.records import Deposit, DepositState
-from wallet.table_transfers import Grant, Sell
-from wallet.transfers import Credit, Drop, Expect, ExpectSale, Op, TakeBack, Transfer
+from wallet.table_transfers import Grant
+from wallet.transfers import Drop, TakeBack
 from wallet.views import Standing
+from webhooks.deposit_ops import credit_ops, expect_op, name_of
 from webhooks.packages import PACKAGES
 from webhooks.payments import COMING, DepositRow, PaymentStore, TroubleKind, state_after, state_of
 from webhooks.schedule import HOUR_MS, next_look_at_deposit
@@ -85,7 +85,7 @@ class Deposits:
             return refused(Code.KEY_REUSED)
         if row.state is not PaymentState.BEGUN:
             return row.shown()
-        answer = await ports.wallet.post(f"expect:{name}", _expect_op(row))
+        answer = await ports.wallet.post(f"expect:{name}", expect_op(row))
         failpoint("deposit.expected")
         if not answer.done:
             await self._move(attrs.evolve(row, state=PaymentState.REFUSED, why=answer.outcome.name))
@@ -102,7 +102,7 @@ class Deposits:
         ports = self._ports
         if ports.clock.now_ms() - row.created_ms > KEY_LASTS_MS:
             return await self._give_up(row, PaymentState.EXPIRED, None)
-        session = await ports.stripe.create_session(row.deposit_id, row.minor, row.currency.value, ports.back_to(), _name_of(row))
+        session = await ports.stripe.create_session(row.deposit_id, row.minor, row.currency.value, ports.back_to(), name_of(row))
         failpoint("deposit.opened")
         return await self._move(attrs.evolve(row, state=PaymentState.OPEN, session_id=session.session_id, url=session.url))
 
@@ -237,7 +237,7 @@ class Deposits:
             await self._ports.store.note_trouble(row.deposit_id, TroubleKind.WON, row.player, self._ports.clock.now_ms(), words)
 
     async def _credit(self, row: DepositRow, events: tuple[str, ...]) -> None:
-        answer = await self._ports.wallet.post(f"credit:{row.deposit_id}", *_credit_ops(row), events=events)
+        answer = await self._ports.wallet.post(f"credit:{row.deposit_id}", *credit_ops(row), events=events)
         if not answer.done and answer.outcome is not Outcome.DEPOSIT_ENDED:
             raise Mismatch(f"{row.deposit_id} is paid and the books do not expect it: {answer.outcome.name}")
         if row.package is not None:
@@ -282,20 +282,3 @@ class Deposits:
         if before is None or before.shown() != kept.shown():
             self._ports.watchers.tell(row.player, PaymentChanged(kept.shown()))
         return kept
-
-
-def _expect_op(row: DepositRow) -> Op:
-    money = (row.deposit_id, row.player, row.currency, row.minor)
-    return Expect(*money) if row.package is None else ExpectSale(*money, Currency.GC)
-
-
-def _credit_ops(row: DepositRow) -> tuple[Op, ...]:
-    if row.package is None:
-        return (Credit(row.deposit_id),)
-    gold = Transfer(outside("coins", Currency.GC), grant_account(row.player, Currency.GC), PACKAGES[row.package].gold)
-    return (Sell(row.deposit_id), gold)
-
-
-def _name_of(row: DepositRow) -> str:
-    """What stands on the checkout page."""
-    return "Deposit at Wager Up" if row.package is None else f"{PACKAGES[row.package].gold // 100:,} Gold Coins at Wager Up"

@@ -116,7 +116,8 @@ from tests.kit.lines import MemoryLine
 from tests.kit.payloads import right
 from tests.kit.till import till_of
 from wallet.accounts import grant_account, outside
-from wallet.transfers import SetAccount, Transfer
+from wallet.gate_transfers import SetAccount
+from wallet.transfers import Transfer
 
 GATE = PassGate("1990-05-17", "US-CO", 1, 1)
 FIVE = Amount(Currency.USD, 500)

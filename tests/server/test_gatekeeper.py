@@ -40,9 +40,9 @@ from tests.kit.gated import DAY, FIVE, GATE, empty, gated_house, offer, told
 from tests.kit.guest import Guest
 from tests.kit.house import TestHouse
 from tests.kit.tables import SC, Bettor, hall
+from wallet.gate_transfers import SetAccount
 from wallet.journal import DatabaseAway
 from wallet.table_transfers import Grant
-from wallet.transfers import SetAccount
 
 COLORADO, MONTANA, MICHIGAN = (Caller("203.0.113.9", place) for place in ("US-CO", "US-MT", "US-MI"))
 RED = RouletteBet((Chip("red", 1_000),))

@@ -13,7 +13,8 @@ from protocol.limits import DAY_MS, LimitKind, LimitPeriod
 from protocol.money import Currency
 from tests.kit.clock import START_MS
 from wallet.accounts import house, outside, payout_account, stake_accounts
-from wallet.transfers import Capture, Credit, Drop, Exclude, Expect, Hold, Loosen, Op, Release, SetLimit, SpendTime, Transfer
+from wallet.gate_transfers import Exclude, Loosen, SetLimit, SpendTime
+from wallet.transfers import Capture, Credit, Drop, Expect, Hold, Op, Release, Transfer
 
 SOCKETS, OPS_EACH = 5, 60
 USD, GC = Currency.USD, Currency.GC

@@ -48,9 +48,10 @@ from tests.simulation.faults import Planted
 from tests.simulation.limits_oracle import LimitsOracle
 from tests.simulation.player import SimPlayer
 from wallet.failpoints import at_failpoints
+from wallet.gate_transfers import SetAccount
 from wallet.journal import CommitUnknown, DatabaseAway, Fenced
 from wallet.outcomes import Answer
-from wallet.transfers import Capture, Hold, Op, Release, SetAccount, Transfer, body_of
+from wallet.transfers import Capture, Hold, Op, Release, Transfer, body_of
 from wallet.transfers import Command as WalletCommand
 
 VIRTUAL_SECONDS_MAX = 6_000.0

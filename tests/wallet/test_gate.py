@@ -8,31 +8,10 @@ from protocol.limits import DAY_MS, AccountState, LimitKind, LimitPeriod, PlaceS
 from protocol.money import Currency
 from wallet.accounts import bucket, outside
 from wallet.book import Book
+from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
 from wallet.holders import FOREVER_MS
 from wallet.journal import Row
-from wallet.transfers import (
-    Admit,
-    Capture,
-    Command,
-    ConfirmLimit,
-    Exclude,
-    Expect,
-    ExpectSale,
-    Hold,
-    Leave,
-    Loosen,
-    Op,
-    Release,
-    SetAccount,
-    SetLimit,
-    SetPlace,
-    SetTerms,
-    SpendTime,
-    Transfer,
-    Withdraw,
-    body_of,
-    ops_of,
-)
+from wallet.transfers import Capture, Command, Expect, ExpectSale, Hold, Op, Release, Transfer, Withdraw, body_of, ops_of
 
 USD = Currency.USD
 ANN, BOB = "p_" + "a" * 16, "p_" + "b" * 16

@@ -15,9 +15,10 @@ from protocol.money import Currency
 from tests.simulation.limits_oracle import LimitsOracle
 from wallet.accounts import house, outside, payout_account, stake_accounts
 from wallet.book import Book
+from wallet.gate_transfers import Exclude, Loosen, SetLimit, SpendTime
 from wallet.journal import Row
 from wallet.table_transfers import Grant, Lock, Pay, SetMode, Wager
-from wallet.transfers import Capture, Command, Credit, Drop, Exclude, Expect, Hold, Loosen, Op, Release, SetLimit, SpendTime, Transfer
+from wallet.transfers import Capture, Command, Credit, Drop, Expect, Hold, Op, Release, Transfer
 
 SECOND, MINUTE = 1_000, 60_000
 MIDNIGHT = 1_700_006_400_000

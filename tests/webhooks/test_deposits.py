@@ -13,7 +13,8 @@ from protocol.refusals import Code, Refused
 from server.admin.money import TROUBLES
 from tests.kit.counter import PLAYER, RealCounter, real_counter
 from wallet.accounts import bucket, house, outside, receivable
-from wallet.transfers import Capture, Exclude, Hold, SetAccount, SetLimit
+from wallet.gate_transfers import Exclude, SetAccount, SetLimit
+from wallet.transfers import Capture, Hold
 
 CARD, DECLINED, BANK, BROKEN_BANK = "4242424242424242", "4000000000000002", "000123456789", "000111111116"
 HOUR_MS = 3_600_000

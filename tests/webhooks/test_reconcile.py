@@ -18,7 +18,8 @@ from protocol.money import Currency
 from tests.kit.stripe_world import PLAYER, World
 from wallet.accounts import grant_account, outside
 from wallet.failpoints import at_failpoints
-from wallet.transfers import Exclude, Expect, SetAccount, SetLimit, Transfer
+from wallet.gate_transfers import Exclude, SetAccount, SetLimit
+from wallet.transfers import Expect, Transfer
 from webhooks.deposits import Mismatch
 from webhooks.payments import CAME, TroubleKind
 from webhooks.schedule import DAY_MS, HOUR_MS

@@ -12,7 +12,8 @@ from protocol.refusals import Code, Refused
 from tests.kit.counter import PLAYER, RealCounter, real_counter
 from wallet.accounts import grant_account, outside
 from wallet.failpoints import at_failpoints
-from wallet.transfers import SetAccount, Transfer
+from wallet.gate_transfers import SetAccount
+from wallet.transfers import Transfer
 from webhooks.payments import WithdrawalRow
 from webhooks.stripe import StripeAway
 
