@@ -2,10 +2,12 @@ import { domMin, LazyMotion, MotionConfig } from 'motion/react'
 import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { knowWays, lookAround, whoAmI } from './house'
+import { fetchAhead } from './screens/ahead'
 import { LobbyScreen } from './screens/Lobby'
 import { MatchScreen } from './screens/Match'
 import { SignInScreen } from './screens/SignIn'
 import { useStore } from './store'
+import { Boundary } from './ui/Boundary'
 import { Frame } from './ui/Frame'
 
 // What is not needed for the first match comes when it is asked for.
@@ -56,6 +58,13 @@ const SignedOut = () => (
 
 const Alone = ({ children }: { children: ReactNode }) => <main className="px-gutter py-8 lg:px-gutter-desk">{children}</main>
 
+/** A screen that does not come takes nothing else with it; the next one is tried anew. */
+function Screens({ children }: { children: ReactNode }) {
+  const [path] = useLocation()
+  useEffect(fetchAhead, [])
+  return <Boundary key={path}><Suspense fallback={LOADING}>{children}</Suspense></Boundary>
+}
+
 export function App() {
   const me = useStore((state) => state.me)
   useEffect(() => {
@@ -68,7 +77,7 @@ export function App() {
     <LazyMotion features={domMin} strict>
       <MotionConfig reducedMotion="user">
         <Frame>
-          <Suspense fallback={LOADING}>
+          <Screens>
             <Switch>
               <Route path="/ladder" component={LadderScreen} />
               <Route path="/inbox" component={InboxScreen} />
@@ -87,7 +96,7 @@ export function App() {
               <Route path="/match/:id">{({ id }) => <MatchScreen key={id} id={id} />}</Route>
               <Route component={Home} />
             </Switch>
-          </Suspense>
+          </Screens>
         </Frame>
       </MotionConfig>
     </LazyMotion>

@@ -76,6 +76,7 @@ def play(pat: Visitor, opponent: Opponent, view: MatchView, chance: random.Rando
     if isinstance(move, ReportScore):
         move = attrs.evolve(move, mine=2, theirs=1)
     expect(pat.page.locator(f'[data-testid="turn"][data-ply="{view.ply}"]')).to_have_text("Your turn")
+    expect(pat.page.get_by_role("status", name="Loading the scorer")).to_have_count(0)
     make(move, pat.page)
     opponent.wait(lambda now: now.ply > view.ply)
 

@@ -218,6 +218,10 @@ def test_a_lost_answer_withdraws_once_and_a_dead_line_stops_the_button(server: S
     page.get_by_test_id("withdraw-amount").fill("12,50")
     page.get_by_test_id("withdraw-amount").press("Enter")
     expect(tab.get_by_test_id("payment")).to_have_count(1)
+    expect(page.get_by_test_id("withdraw")).to_have_attribute("aria-busy", "true")
+    # Who comes back by the browser's own memory of the page finds the button free.
+    page.evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.get_by_test_id("withdraw")).to_have_attribute("aria-busy", "false")
     page.evaluate("() => dispatchEvent(new Event('offline'))")
     expect(page.get_by_role("alert")).to_contain_text(re.compile("Reference w_[a-z2-7]{16}"))
     expect(page.get_by_test_id("payment")).to_have_count(1)
@@ -241,6 +245,11 @@ def test_a_sign_in_that_is_ended_elsewhere_says_so_and_another_tab_is_named(serv
     tab = gus.context.new_page()
     tab.goto(server.url + "/limits")
     expect(gus.page.get_by_test_id("elsewhere")).to_contain_text("You are also playing elsewhere")
+
+    # A screen that comes a moment later has the focus all the same.
+    gus.page.get_by_role("link", name="Ladder").click()
+    expect(gus.page.get_by_role("heading", name="Ladder", level=1)).to_be_focused()
+    gus.page.get_by_role("link", name="Play", exact=True).click()
 
     # A limit of another coin, and one that was to be looser, taken back.
     tab.get_by_role("button", name="Set a limit for losses").click()

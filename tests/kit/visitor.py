@@ -49,6 +49,7 @@ class Visitor:
     def throw(self, *beds: str) -> None:
         """Three darts on the keypad, each when it is our turn."""
         page = self.page
+        expect(page.get_by_role("status", name="Loading the scorer")).to_have_count(0)
         if page.viewport_size == PHONE:
             page.get_by_role("button", name="Keypad").click()
         for bed in beds:
