@@ -83,6 +83,7 @@ RATES: Mapping[str, Rate] = {
     "exclude_self": RARE,
     "close_account": GATE,
     "begin_deposit": MONEY,
+    "drop_deposit": RARE,
     "set_up_payouts": MONEY,
     "begin_withdrawal": MONEY,
     "list_tables": READ,

@@ -25,6 +25,7 @@ from protocol.commands import (
     ClaimReward,
     CloseAccount,
     ConfirmPlayLimit,
+    DropDeposit,
     ExcludeSelf,
     GiveItem,
     PassGate,
@@ -65,6 +66,8 @@ class Cashier(Protocol):
     bounds: Callable[[], PaymentBounds]
 
     async def begin_deposit(self, player: str, key: str, minor: int) -> Payment | Refused: ...
+
+    async def drop_deposit(self, player: str, payment_id: str) -> Refused | None: ...
 
     async def begin_withdrawal(self, player: str, key: str, minor: int) -> Payment | Refused: ...
 
@@ -141,6 +144,8 @@ class AccountDesk:
                 return refused(Code.WRONG_NAME) if name != me.name else await self._close(player)
             case BeginDeposit(key=key, minor=minor):
                 return _begun(await ports.cashier.begin_deposit(player, key, minor))
+            case DropDeposit(payment_id=payment_id):
+                return await ports.cashier.drop_deposit(player, payment_id) or Accepted()
             case BuyCoins(key=key, package=package):
                 return _begun(await ports.cashier.buy(player, key, package))
             case BeginWithdrawal(key=key, minor=minor):

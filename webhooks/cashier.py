@@ -17,7 +17,7 @@ from webhooks.not_now import NOT_NOW
 from webhooks.packages import PACKAGES
 from webhooks.payment_bounds import PaymentBounds
 from webhooks.payments import PaymentStore
-from webhooks.stripe import StripeRefused
+from webhooks.stripe import StripeAway, StripeRefused
 from webhooks.watching import PaymentWatchers
 from webhooks.withdrawals import Withdrawals
 
@@ -43,6 +43,13 @@ class Cashier:
     async def buy(self, player: str, key: str, package: str) -> Payment | Refused:
         found = PACKAGES.get(package)
         return refused(Code.NO_SUCH_PACKAGE) if found is None else await self.deposits.begin(player, key, found.cents, package)
+
+    async def drop_deposit(self, player: str, payment_id: str) -> Refused | None:
+        """Why not; nothing when its checkout is over now."""
+        try:
+            return await self.deposits.drop(player, payment_id)
+        except (StripeAway, StripeRefused, Mismatch):
+            return refused(Code.PAYMENTS_AWAY, retry_after_ms=2_000)
 
     async def begin_withdrawal(self, player: str, key: str, minor: int) -> Payment | Refused:
         return await self.withdrawals.begin(player, key, minor)

@@ -120,6 +120,15 @@ class Deposits:
                 if kept is not None and kept.state in (PaymentState.BEGUN, PaymentState.OPEN):
                     await self._stop(kept)
 
+    async def drop(self, player: str, name: str) -> Refused | None:
+        """One of this player's that they do not want to pay any more."""
+        async with self.turns.of(name):
+            row = await self._ports.store.deposit(name)
+            if row is None or row.player != player or row.state not in (PaymentState.BEGUN, PaymentState.OPEN):
+                return refused(Code.NOTHING_OPEN)
+            await self._stop(row)
+            return None
+
     async def _stop(self, row: DepositRow) -> None:
         if row.session_id is None:
             await self._give_up(row, PaymentState.EXPIRED, None)

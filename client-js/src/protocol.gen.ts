@@ -615,6 +615,12 @@ export interface BeginDeposit {
   minor: number
 }
 
+/** I do not want to pay this any more: its checkout ends, and what it took of my limit is free again. One that was paid meanwhile stays paid. */
+export interface DropDeposit {
+  type: "drop_deposit"
+  payment_id: string
+}
+
 /** Where do I say to which account I am paid out? Answered with an address at Stripe. */
 export interface SetUpPayouts {
   type: "set_up_payouts"
@@ -2456,7 +2462,7 @@ export interface LooksChanged {
   worn: WornItem[]
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | BuyCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode | ReadShop | BuyItem | WearItem | GiveItem | ReadLooks | ReadChallenges | ClaimReward
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | DropDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | BuyCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode | ReadShop | BuyItem | WearItem | GiveItem | ReadLooks | ReadChallenges | ClaimReward
 
 export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | StandingChanged | Welcomed | SessionEnded | ServerMoving | Announced | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged | LooksChanged
 

@@ -98,6 +98,9 @@ class MemoryCashier:
         name = deposit_id(player, key)
         return self.begun.setdefault(name, Payment(name, PaymentKind.DEPOSIT, Currency.USD, minor, PaymentState.OPEN, 1, "http://x"))
 
+    async def drop_deposit(self, player: str, payment_id: str) -> Refused | None:
+        return refused(Code.NOTHING_OPEN)
+
     async def begin_withdrawal(self, player: str, key: str, minor: int) -> Payment | Refused:
         name = withdrawal_id(player, key)
         if minor > 10_000:

@@ -50,6 +50,7 @@ from protocol.commands import (
     CreateMatch,
     DeclineAbort,
     DropContest,
+    DropDeposit,
     ExcludeSelf,
     GiveItem,
     JoinMatch,
@@ -216,6 +217,7 @@ ACCESS: dict[type, tuple[Callable[[str], Command], dict[str, str]]] = {
     CloseAccount: (lambda _m: CloseAccount("somebody else"), everybody("WRONG_NAME")),
     # Money in is gated like a stake; money out is not. The wallet says so.
     BeginDeposit: (lambda _m: BeginDeposit("a-deposit-key", 500), STAKES),
+    DropDeposit: (lambda _m: DropDeposit("d_" + "q" * 16), everybody("NOTHING_OPEN")),
     SetUpPayouts: (lambda _m: SetUpPayouts(), everybody()),
     BeginWithdrawal: (lambda _m: BeginWithdrawal("a-withdrawal-key", 500), OUT),
     # The Tables: looking and talking is open to who is signed in; a bet asks who one is, and nobody here has coins.
