@@ -171,6 +171,8 @@ class Listener:
                 if not chunk:
                     return BadHead(400, "The request ended in its head."), b""
                 received += chunk
+            if end > HEAD_BYTES_MAX:
+                return BadHead(431, "The head is longer than 16 KiB."), b""
             return parse_head(bytes(received[:end])), bytes(received)
         return BadHead(408, "No whole head in five seconds."), b""
 

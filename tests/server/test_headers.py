@@ -45,7 +45,9 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
     "too large": (413, said("POST", "/auth/ticket", body=b"x" * 20_000)),
     "a bug": (500, said("GET", "/fails")),
 }
-BEFORE_ANY_ROUTE = {"no head": (400, b"GET / HTTP/1.1\r\n\r\n"), "a huge head": (431, b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 33_000 + b"\r\n\r\n")}
+LONG = b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: " + b"a" * 10_000 + b"\r\nB: " + b"b" * 10_000 + b"\r\n\r\n"
+"""Longer than a head may be, and yet read in two pieces."""
+BEFORE_ANY_ROUTE = {"no head": (400, b"GET / HTTP/1.1\r\n\r\n"), "a huge head": (431, b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 33_000 + b"\r\n\r\n"), "a long head": (431, LONG)}
 
 
 async def fail(_request: Request) -> Response:
