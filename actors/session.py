@@ -12,6 +12,7 @@ from typing import Any
 import trio
 
 from actors import tracing
+from actors.endings import Endings
 from actors.house import AtDesk, AtTable, House, Read
 from actors.line import CLOSE_SIGNED_OUT, CLOSE_SILENT, CLOSE_TOO_SLOW, Identity, Line, LineClosed
 from actors.lobby import Arrived, Create, Departed, ReadLive, Rouse, TakeOffersBack, UnwatchLobby, WatchLobby
@@ -73,6 +74,8 @@ from wallet.transfers import Command as WalletCommand
 from wallet.transfers import Transfer
 
 DAY_MS = 86_400_000
+GOODBYE_SECONDS_MAX = 0.8
+"""For which a connection that was signed out may still take its goodbye: within a second it is gone."""
 
 
 class RequestCell:
@@ -121,10 +124,14 @@ class RealityCell:
 class Session:
     """One connection. It is the Watcher that matches, lobby and wallet send to."""
 
-    def __init__(self, line: Line, identity: Identity | None, house: House) -> None:
+    def __init__(self, line: Line, identity: Identity | None, house: House, endings: Endings) -> None:
         self.line = line
         self.identity = identity
+        self.used = False
+        """Whether its player asked anything since this was last looked at: pings are no use of a sign-in."""
         self._house = house
+        self._endings = endings
+        self._over = False
         self._outbox: deque[bytes] = deque()
         self._outbox_bytes = 0
         self._something_to_write = trio.Event()
@@ -245,7 +252,9 @@ class Session:
     async def _read_for_ever(self) -> None:
         try:
             while self._closing is None:
-                self._receive(await self.line.read())
+                raw = await self.line.read()
+                if self._closing is None:
+                    self._receive(raw)
         except LineClosed:
             return
 
@@ -292,6 +301,7 @@ class Session:
         me = self.identity
         if me is None:
             return refused(Code.NOT_SIGNED_IN)
+        self.used = True
         refusal = self._house.board.refusal(command)
         if refusal is not None:
             return refusal
@@ -333,7 +343,7 @@ class Session:
         if self.identity is not None:
             return Accepted()
         identity = self._house.redeem(command.ticket)
-        if identity is None:
+        if identity is None or self._endings.holds(identity.session):
             return refused(Code.BAD_TICKET)
         self.identity = identity
         self._arrive(identity)
@@ -509,9 +519,18 @@ class Session:
             return
 
     def end(self) -> None:
-        """The player signed out: the connection dies with the session."""
+        """The player signed out: the connection dies with the session, also when its peer does not read."""
+        self._over = True
         self.send(push(SESSION, 2, SessionEnded()))
         self.close(CLOSE_SIGNED_OUT, "signed out")
+        if self._reads is not None:
+            scope = self._reads.cancel_scope
+            scope.deadline = min(scope.deadline, trio.current_time() + GOODBYE_SECONDS_MAX)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the sign-in behind it has ended: what was asked before and waited meanwhile is not done any more."""
+        return self._over
 
     def announce(self, announcement: Announcement) -> None:
         self.send(push(SESSION, 2, Announced(announcement.words, announcement.until_ms)))

@@ -88,7 +88,7 @@ class AccountPorts:
     rates: LastingRates
     clock: Clock
     left: Callable[[str], Awaitable[None]]
-    """Ends every sign-in of a player who left."""
+    """Forgets every sign-in of a player who left, and ends its connections."""
 
 
 class AccountDesk:

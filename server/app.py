@@ -53,6 +53,7 @@ from server.proxies import Proxies
 from server.records import PostgresRecords
 from server.routes import RoutePorts, Routes
 from server.secrets_file import key_in
+from server.sign_ins import SignIns
 from server.standins.serving import StripeStandIn, start_openid
 from server.stripe_routes import WEBHOOK, StripeRoutes
 from server.telemetry import about, log
@@ -84,6 +85,7 @@ class Server:
         self._clock = WallClock()
         self._accounts = PostgresAccounts(database)
         self.sessions = Sessions()
+        self.sign_ins = SignIns(self._accounts, self.sessions, self._clock)
         self._ready = False
         journal, events = Commits(), Commits()
         self.operating = Operating(
@@ -116,7 +118,8 @@ class Server:
         return Listener(self._edge_ports(google), self.guard)
 
     def _edge_ports(self, google: Google) -> EdgePorts:
-        database, cookies = self._database, Cookies(self._keys, secure=self.config.production)
+        config, database = self.config, self._database
+        cookies = Cookies(self._keys, secure=config.production)
         routes = Routes(self._route_ports(cookies))
         records = PostgresRecords(database, self._store, self._clock, self.tree.is_online)
         self._house = self._make_house(records)
@@ -124,11 +127,12 @@ class Server:
             GoogleRoutes(self._google_ports(google, Identities(database), cookies, routes)),
             EvidenceRoutes(EvidencePorts(self._images, routes.identify, routes.refuse_origin, self._clock)),
             StripeRoutes(self.counter.inbound),
-            MetricsRoutes(self.operating.instruments.page, self.config.metrics_token),
+            MetricsRoutes(self.operating.instruments.page, config.metrics_token),
             PaperRoutes(PaperPorts(routes.identify, PostgresPapers(database), self._clock)),
         )
         app = routes.app(*(route for one in more for route in one.routes()))
-        return EdgePorts(app, self._serve, routes.identify, self._origins, self._proxies, routes.turnstile.wait)  # type: ignore[arg-type]
+        who = (self._serve, routes.identify, self._origins, self._proxies)
+        return EdgePorts(app, *who, config.production, routes.turnstile.wait)  # type: ignore[arg-type]
 
     # ── ports ──
 
@@ -141,16 +145,9 @@ class Server:
             person_key=key_in(self.config.data / "keys", "persons").encode(),
             address=lambda: self._address,
             online=self.tree.online,
-            left=self._player_left,
+            left=self.sign_ins.forget,
             alarm=self.operating.trouble.alarm,
         )
-
-    async def _player_left(self, player: str) -> None:
-        """Every sign-in of theirs ends, with its connections."""
-        now = self._clock.now_ms()
-        for one in await self._accounts.sessions_of(player, now):
-            await self._accounts.end_session(one.id_hash, now)
-            self.sessions.end(one.id_hash)
 
     def _tree_ports(self, database: Database, store: MeasuredEvents, journal: MeasuredJournal) -> TreePorts:
         config, operating = self.config, self.operating
@@ -200,8 +197,7 @@ class Server:
         )
 
     def _google_ports(self, google: Google, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:
-        address = self.config.origins[0] if self.config.origins else None
-        return GooglePorts(lambda: google, identities, cookies, routes.open_session, self._clock, address)
+        return GooglePorts(lambda: google, identities, cookies, routes.open_session, routes.end, self._clock, self.config.origins)
 
     def _make_house(self, records: PostgresRecords) -> House:
         return House(
@@ -233,7 +229,7 @@ class Server:
             limits=self._limits,
             allowances=self._allowances,
             guard=self.guard,
-            left=self._player_left,
+            left=self.sign_ins.end_all,
             back_up=partial(back_up, self.config, self._database),
             prove=partial(prove, self.config, self._database),
         )
@@ -267,6 +263,7 @@ class Server:
                     addresses = await self._listen(edge)
                     edge.start_soon(self.sessions.beat_for_ever, self._limits)
                     edge.start_soon(self._forget_chat_for_ever)
+                    edge.start_soon(self.sign_ins.watch_for_ever)
                     await self.operating.serve(self._edge_side(), edge)
                     self._ready = True
                     announce(addresses)

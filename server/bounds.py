@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.images import UPLOAD_BYTES_MAX
+from server.security_headers import security_headers
 from wallet.journal import DatabaseAway
 
 BODY_BYTES_MAX = 16_384
@@ -19,18 +20,6 @@ REQUEST_SECONDS_MAX = 10.0
 BOUNDS = (BODY_BYTES_MAX, REQUEST_SECONDS_MAX)
 BOUNDS_OF: dict[str, tuple[int, float]] = {"/evidence": (UPLOAD_BYTES_MAX, 60.0), "/stripe/webhook": (262_144, REQUEST_SECONDS_MAX)}
 """Paths that may carry more, or take longer: bytes of a body, seconds of a request."""
-
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
-"""On every answer that does not say it otherwise: what may be kept says so itself."""
 
 
 OnBug = Callable[[BaseException, str], str]
@@ -52,10 +41,7 @@ class Bounds:
     def __init__(self, app: ASGIApp, *, secure: bool, on_bug: OnBug) -> None:
         self._app = app
         self._on_bug = on_bug
-        headers = dict(SECURITY_HEADERS)
-        if secure:
-            headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in security_headers(secure=secure).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

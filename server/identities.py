@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Iterator
 
 from protocol.ids import player_id
-from server.google import PROVIDER, Claims, Flow
+from server.google import PROVIDER, Flow
+from server.google_claims import Claims
 from server.names import is_reserved, look_key, name_key, tidy_name
-from wallet.database import Connection, Database
+from wallet.database import Connection, Database, in_transaction
 
 TAKE = "DELETE FROM sign_in_flows WHERE state_hash = $1 AND browser_hash = $2 AND at_ms >= $3 RETURNING nonce, verifier"
 NAMES_TRIED = 50
@@ -50,16 +51,15 @@ class Identities:
             return known or await _create(connection, claims, now_ms)
 
         async def whole(connection: Connection) -> str:
-            await connection.execute("BEGIN")
-            try:
-                player = await find_or_create(connection)
-            except BaseException:
-                await connection.execute("ROLLBACK")
-                raise
-            await connection.execute("COMMIT")
-            return player
+            async with in_transaction(connection):
+                return await find_or_create(connection)
 
         return await self._database.read(whole)
+
+    async def is_still(self, claims: Claims, player: str) -> bool:
+        """Whether this is who the player is: they may have left, or been joined with another account, while they signed in."""
+        query = "SELECT 1 FROM identities WHERE provider = $1 AND subject = $2 AND player_id = $3"
+        return bool(await self._database.rows(query, PROVIDER, claims.subject, player))
 
 
 async def _create(connection: Connection, claims: Claims, now_ms: int) -> str:

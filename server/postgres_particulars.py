@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wallet.database import Connection, Database
+from wallet.database import Connection, Database, in_transaction
 
 TELL = "INSERT INTO particulars (player_id, born, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
 ACCEPT = """
@@ -13,6 +13,18 @@ EXCLUDE = """
 INSERT INTO exclusions (person_hash, until_ms) VALUES ($1, $2)
 ON CONFLICT (person_hash) DO UPDATE SET until_ms = greatest(exclusions.until_ms, excluded.until_ms)
 """
+FORGET = (
+    "DELETE FROM particulars WHERE player_id = $1",
+    "DELETE FROM identities WHERE player_id = $1",
+    "DELETE FROM devices WHERE player_id = $1",
+    "DELETE FROM payout_accounts WHERE player_id = $1",
+)
+RENAME = (
+    "UPDATE players SET name = $2, name_key = $2, look_key = $2, gone = true WHERE player_id = $1",
+    "UPDATE matches SET opponent_name = $2 WHERE opponent = $1",
+    "UPDATE table_lines SET name = $2 WHERE player_id = $1",
+)
+"""Wherever a name stands that others see. The facts of matches are never changed: they are read back without it (actors/forgotten_names.py)."""
 
 
 class PostgresParticulars:
@@ -46,9 +58,11 @@ class PostgresParticulars:
         return rows[0]["until_ms"] if rows else 0
 
     async def forget(self, player: str, name: str) -> None:
-        async def delete(connection: Connection) -> None:
-            for table in ("particulars", "identities", "devices", "payout_accounts"):
-                await connection.execute(f"DELETE FROM {table} WHERE player_id = $1", player)  # noqa: S608  four names of ours
-            await connection.execute("UPDATE players SET name = $2, name_key = $2, look_key = $2 WHERE player_id = $1", player, name)
+        async def whole(connection: Connection) -> None:
+            async with in_transaction(connection):
+                for query in FORGET:
+                    await connection.execute(query, player)
+                for query in RENAME:
+                    await connection.execute(query, player, name)
 
-        await self._database.read(delete)
+        await self._database.read(whole)

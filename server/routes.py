@@ -61,7 +61,13 @@ class Routes:
 
     def app(self, *more: Route) -> Starlette:
         """These routes, and more before the client's pages."""
-        routes = [
+        # From the outside in: headers on every answer, also on the throttle's; and no exception gets as far as Starlette's own bare 500.
+        bounds = Middleware(Bounds, secure=self._ports.cookies.secure, on_bug=self._ports.on_bug)
+        return Starlette(routes=self.table(*more), middleware=[bounds, Middleware(Throttle, turnstile=self.turnstile)])
+
+    def table(self, *more: Route) -> list[Route]:
+        """Every path that is answered."""
+        return [
             Route("/healthz", self.alive, methods=["GET"]),
             Route("/readyz", self.readiness, methods=["GET"]),
             Route("/auth/local", self.sign_in, methods=["POST"]),
@@ -74,10 +80,6 @@ class Routes:
             *more,
             Route("/{path:path}", page, methods=["GET"]),
         ]
-        # From the outside in: headers on every answer, also on the throttle's.
-        bounds = Middleware(Bounds, secure=self._ports.cookies.secure, on_bug=self._ports.on_bug)
-        around = [bounds, Middleware(Throttle, turnstile=self.turnstile)]
-        return Starlette(routes=routes, middleware=around)
 
     # ── health ──
 
@@ -114,15 +116,24 @@ class Routes:
         await self.open_session(player.player_id, request, response)
         return response
 
-    async def open_session(self, player: str, request: Request, response: Response) -> None:
-        """A session of its own for this sign-in, whatever cookie the browser had; and the device that it is on."""
-        ports, now = self._ports, self._ports.clock.now_ms()
+    async def open_session(self, player: str, request: Request, response: Response) -> bytes:
+        """A session of its own for this sign-in, and the device that it is on; the one that the browser had ends. Answers with the hash of its id."""
+        ports, now, cookie = self._ports, self._ports.clock.now_ms(), request.headers.get("cookie")
         session_id = secrets.token_urlsafe(32)
-        await ports.accounts.open_session(hash_of(session_id), player, now, agent_of(request.headers.get("user-agent", "")))
-        device = ports.cookies.device_of(request.headers.get("cookie")) or secrets.token_urlsafe(18)
+        fresh, before = hash_of(session_id), ports.cookies.session_of(cookie)
+        await ports.accounts.open_session(fresh, player, now, agent_of(request.headers.get("user-agent", "")))
+        if before is not None:
+            await self.end(before)
+        device = ports.cookies.device_of(cookie) or secrets.token_urlsafe(18)
         response.headers.append("Set-Cookie", ports.cookies.set_device(device))
         response.headers.append("Set-Cookie", ports.cookies.set_cookie(session_id))
         await ports.accounts.note_device(player, hash_of(device), now)
+        return fresh
+
+    async def end(self, id_hash: bytes) -> None:
+        """Ends a session, and every connection of it, at once."""
+        await self._ports.accounts.end_session(id_hash, self._ports.clock.now_ms())
+        self._ports.session_ended(id_hash)
 
     async def ways(self, _request: Request) -> Response:
         """How one may sign in here."""
@@ -133,8 +144,7 @@ class Routes:
             return refused
         id_hash = self._ports.cookies.session_of(request.headers.get("cookie"))
         if id_hash is not None:
-            await self._ports.accounts.end_session(id_hash, self._ports.clock.now_ms())
-            self._ports.session_ended(id_hash)
+            await self.end(id_hash)
         response = JSONResponse({"status": "signed out"})
         response.headers["Set-Cookie"] = self._ports.cookies.clear_cookie()
         return response
@@ -152,7 +162,7 @@ class Routes:
         return JSONResponse({"sessions": shown})
 
     async def end_session(self, request: Request) -> Response:
-        """Ends one of my sign-ins, and every connection of it, at once."""
+        """Ends one of my sign-ins."""
         if refused := self.refuse_origin(request):
             return refused
         me, now = await self.identify(request.headers.get("cookie")), self._ports.clock.now_ms()
@@ -161,8 +171,7 @@ class Routes:
         number = await _json_field(request, "number")
         for one in await self._ports.accounts.sessions_of(me.player, now):
             if one.number == number:
-                await self._ports.accounts.end_session(one.id_hash, now)
-                self._ports.session_ended(one.id_hash)
+                await self.end(one.id_hash)
                 return JSONResponse({"status": "ended"})
         return refusal(404, "NOT_FOUND", "There is no sign-in of yours with this number.")
 

@@ -3,8 +3,6 @@ come again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import attrs
 import trio
 from starlette.datastructures import Headers
@@ -14,7 +12,7 @@ from actors.clock import Clock
 from actors.rates import Buckets, Rate, address_key
 from server.bounds import refusal
 from server.lasting_rates import LastingRates
-from server.proxies import Proxies
+from server.proxies import Lines, Proxies
 
 BUCKETS_MAX = 100_000
 REST = Rate(1_200, 60)
@@ -69,7 +67,7 @@ class Turnstile:
         self._ports = ports
         self._buckets = Buckets(BUCKETS_MAX)
 
-    async def wait(self, path: str, peer: str, header: Callable[[str], str | None]) -> float:
+    async def wait(self, path: str, peer: str, header: Lines) -> float:
         """Seconds to wait, 0 when it may go on. Raises DatabaseAway."""
         address = self._ports.proxies.caller(peer, header).address
         endpoint, neighbour = endpoint_of(path), address_key(address)
@@ -89,7 +87,7 @@ class Throttle:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             client = scope.get("client")
-            wait = await self._turnstile.wait(scope["path"], client[0] if client else "gone", Headers(scope=scope).get)
+            wait = await self._turnstile.wait(scope["path"], client[0] if client else "gone", Headers(scope=scope).getlist)
             if wait > 0:
                 answer = refusal(429, "TOO_FAST", "More requests than the house takes. Come again later.", retry_after=int(wait) + 1)
                 await answer(scope, receive, send)

@@ -60,6 +60,18 @@ class MemoryAccounts:
     async def end_session(self, id_hash: bytes, now_ms: int) -> None:
         self.sessions.pop(id_hash, None)
 
+    async def end_all(self, player_id: str, now_ms: int) -> list[bytes]:
+        return await self.forget_sessions(player_id)
+
+    async def forget_sessions(self, player_id: str) -> list[bytes]:
+        mine = [one.id_hash for one in self.sessions.values() if one.player.player_id == player_id]
+        for one in mine:
+            del self.sessions[one]
+        return mine
+
+    async def alive(self, sessions: Sequence[bytes], used: Sequence[bytes], now_ms: int) -> set[bytes]:
+        return {one for one in sessions if await self.session(one, now_ms) is not None}
+
     async def note_device(self, player_id: str, device_hash: bytes, now_ms: int) -> None:
         self.devices.setdefault(device_hash, set()).add(player_id)
 
@@ -135,12 +147,16 @@ async def echo(line: Line, _identity: Identity | None) -> None:
 
 @asynccontextmanager
 async def edge(
-    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo, *, origins: tuple[str, ...] = (), production: bool = False, more: Sequence[Route] = (),
-    proxies: Proxies | None = None, on_ended: Callable[[bytes], None] | None = None,
+    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo,
+    *,
+    origins: tuple[str, ...] = (),
+    production: bool = False,
+    proxies: Proxies | None = None,
+    more: Callable[[Routes], Sequence[Route]] = lambda _routes: (),
+    on_ended: Callable[[bytes], None] | None = None,
 ) -> AsyncIterator[Edge]:
     """A listener that runs as long as the block. An exception that left a connection would end the block."""
     accounts, guard, lines, ended, bugs = MemoryAccounts(), Guard(), list[Line](), list[bytes](), list[str]()
-
     proxies, clock = proxies or Proxies(), VirtualClock()
 
     def session_ended(id_hash: bytes) -> None:
@@ -173,8 +189,8 @@ async def edge(
         lines.append(line)
         await serve(line, identity)
 
-    app = routes.app(*more)
-    ports = EdgePorts(app, noted, routes.identify, Origins(origins), proxies, routes.turnstile.wait)  # type: ignore[arg-type]
+    table = more(routes)
+    ports = EdgePorts(routes.app(*table), noted, routes.identify, Origins(origins), proxies, production, routes.turnstile.wait)  # type: ignore[arg-type]
     listener = Listener(ports, guard)
     async with trio.open_nursery() as nursery:
         http = await trio.open_tcp_listeners(0, host="127.0.0.1")
@@ -182,7 +198,7 @@ async def edge(
         nursery.start_soon(listener.serve_http, http)
         nursery.start_soon(listener.serve_tcp, tcp)
         ports = [one[0].socket.getsockname()[1] for one in (http, tcp)]
-        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs, list(app.routes), clock)  # type: ignore[arg-type]
+        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs, routes.table(*table), clock)
         nursery.cancel_scope.cancel()
 
 

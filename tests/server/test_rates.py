@@ -321,7 +321,7 @@ async def test_every_real_route_has_a_rate_of_its_own() -> None:
         *GoogleRoutes(nothing).routes(), *EvidenceRoutes(nothing).routes(), *StripeRoutes(nothing).routes(), *PaperRoutes(nothing).routes(),
         *MetricsRoutes(nothing, None).routes(),
     ]  # fmt: skip
-    async with edge(more=routes) as server:
+    async with edge(more=lambda _routes: routes) as server:
         paths = {route.path for route in server.routes}
     assert paths | {SOCKET_PATH} == set(ENDPOINTS)
 
@@ -359,14 +359,16 @@ def test_a_restart_does_not_hand_out_new_tries() -> None:
             answers = [await player.ask(BeginDeposit(f"key-{number:08}", 500)) for number in range(11)]
         return [one.code.value if isinstance(one, Refused) else "yes" for one in answers]
 
-    async def sign_ins(url: str) -> list[int]:
-        return [(await http(url, "GET", "/auth/google/callback?error=access_denied"))[0] for _ in range(SIGN_IN + 1)]
+    async def sign_ins(url: str, tries: int) -> int:
+        """How many of so many are let through."""
+        answers = [(await http(url, "GET", "/auth/google/callback?error=access_denied"))[0] for _ in range(tries)]
+        return answers.count(303)
 
     with server_process() as server:
         server.start()
         assert trio.run(deposits, server.url) == ["yes"] * 10 + ["TOO_FAST"]
-        assert trio.run(sign_ins, server.url) == [303] * SIGN_IN + [429]
+        assert SIGN_IN <= trio.run(sign_ins, server.url, 2 * SIGN_IN) < 1.5 * SIGN_IN
         server.terminate()
         server.start()
         assert trio.run(deposits, server.url)[0] == "TOO_FAST"
-        assert trio.run(sign_ins, server.url)[0] == 429
+        assert trio.run(sign_ins, server.url, SIGN_IN) < SIGN_IN / 2, "no more than what came in over the time of the restart"
