@@ -133,8 +133,8 @@ class Server:
             PaperRoutes(PaperPorts(routes.identify, PostgresPapers(database), self._clock)),
         )
         app = routes.app(*(route for one in more for route in one.routes()))
-        ports = (app, self._serve, routes.identify, self._origins, self._proxies, config.production, routes.turnstile.wait)
-        return EdgePorts(*ports)  # type: ignore[arg-type]
+        who = (self._serve, routes.identify, self._origins, self._proxies)
+        return EdgePorts(app, *who, config.production, routes.turnstile.wait)  # type: ignore[arg-type]
 
     # ── ports ──
 

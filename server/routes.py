@@ -14,7 +14,6 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from actors.clock import Clock
 from actors.line import Identity
@@ -64,9 +63,15 @@ class Routes:
         self._ports = ports
         self.turnstile = Turnstile(ThrottlePorts(ports.rates, ports.proxies, ports.clock))
 
-    def app(self, *more: Route) -> ASGIApp:
+    def app(self, *more: Route) -> Starlette:
         """These routes, and more before the client's pages."""
-        routes = [
+        # From the outside in: headers on every answer, also on the throttle's; and no exception gets as far as Starlette's own bare 500.
+        bounds = Middleware(Bounds, secure=self._ports.cookies.secure, on_bug=self._ports.on_bug)
+        return Starlette(routes=self.table(*more), middleware=[bounds, Middleware(Throttle, turnstile=self.turnstile)])
+
+    def table(self, *more: Route) -> list[Route]:
+        """Every path that is answered."""
+        return [
             Route("/healthz", self.alive, methods=["GET"]),
             Route("/readyz", self.readiness, methods=["GET"]),
             Route("/auth/local", self.sign_in, methods=["POST"]),
@@ -79,10 +84,6 @@ class Routes:
             *more,
             Route("/{path:path}", page, methods=["GET"]),
         ]
-        # From the outside in: headers on every answer, also on the throttle's.
-        bounds = Middleware(Bounds, secure=self._ports.cookies.secure, on_bug=self._ports.on_bug)
-        around = [bounds, Middleware(Throttle, turnstile=self.turnstile)]
-        return Starlette(routes=routes, middleware=around)
 
     # ── health ──
 

@@ -191,8 +191,8 @@ async def edge(
         lines.append(line)
         await serve(line, identity)
 
-    app = routes.app(*more(routes))
-    ports = EdgePorts(app, noted, routes.identify, Origins(origins), proxies, production, routes.turnstile.wait)  # type: ignore[arg-type]
+    table = more(routes)
+    ports = EdgePorts(routes.app(*table), noted, routes.identify, Origins(origins), proxies, production, routes.turnstile.wait)  # type: ignore[arg-type]
     listener = Listener(ports, guard)
     async with trio.open_nursery() as nursery:
         http = await trio.open_tcp_listeners(0, host="127.0.0.1")
@@ -200,7 +200,7 @@ async def edge(
         nursery.start_soon(listener.serve_http, http)
         nursery.start_soon(listener.serve_tcp, tcp)
         ports = [one[0].socket.getsockname()[1] for one in (http, tcp)]
-        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs, list(app.routes), clock)  # type: ignore[arg-type]
+        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs, routes.table(*table), clock)
         nursery.cancel_scope.cancel()
 
 

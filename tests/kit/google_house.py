@@ -10,6 +10,7 @@ import attrs
 import httpx2
 import trio
 
+from actors.session import bug_reference
 from actors.sessions import Sessions
 from server.cookies import Cookies, Tickets
 from server.google import Google
@@ -97,6 +98,7 @@ async def google_house(dsn: str, *, origins: tuple[str, ...] = (), production: b
                 session_ended=sessions.end,
                 rates=MemoryRates(),  # type: ignore[arg-type]
                 proxies=Proxies(),
+                on_bug=lambda error, _whose: bug_reference(error),
             )
         )
         ports = GooglePorts(lambda: google, Identities(database), cookies, routes.open_session, routes.end, clock, origins)

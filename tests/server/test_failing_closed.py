@@ -44,7 +44,7 @@ def failing(make: Callable[[], Exception]) -> Route:
 
 
 async def test_a_bug_in_a_route_is_answered_with_its_reference_and_written_down() -> None:
-    async with edge(more=[failing(lambda: KeyError("a canary of the inside"))]) as server:
+    async with edge(more=lambda _routes: [failing(lambda: KeyError("a canary of the inside"))]) as server:
         status, headers, body = await get(server, "/fails")
         assert await server.alive()
         assert (status, json.loads(body)["code"]) == (500, "INTERNAL")
@@ -62,7 +62,7 @@ async def test_a_bug_after_the_first_byte_ends_the_connection_and_is_written_dow
 
         return StreamingResponse(parts())
 
-    async with edge(more=[Route("/half", half, methods=["GET"])]) as server:
+    async with edge(more=lambda _routes: [Route("/half", half, methods=["GET"])]) as server:
         status, _headers, body = await get(server, "/half")
         assert (status, b"half" in body, b"INTERNAL" in body) == (200, True, False)
         assert len(server.bugs) == 1
@@ -121,7 +121,7 @@ def chunked(*sizes: int) -> bytes:
     ("sizes", "status"), [((BODY_BYTES_MAX,), 200), ((BODY_BYTES_MAX, 1), 413), ((BODY_BYTES_MAX + 1,), 413), ((BODY_BYTES_MAX // 2,) * 3, 413)]
 )
 async def test_a_body_in_chunks_has_the_same_cap_and_the_same_answer(sizes: tuple[int, ...], status: int) -> None:
-    async with edge(more=[Route("/sized", sized, methods=["POST"])]) as server:
+    async with edge(more=lambda _routes: [Route("/sized", sized, methods=["POST"])]) as server:
         found, headers, body = head_and_body(await server.raw(chunked(*sizes)))
         assert found == status
         assert status == 200 or json.loads(body)["code"] == "TOO_LARGE"
@@ -142,7 +142,7 @@ async def test_a_body_in_chunks_that_is_too_long_for_a_real_route_is_too_large_a
 
 async def test_a_sign_in_that_fails_is_one_line_under_the_reference_that_its_player_is_told() -> None:
     nothing: Any = None
-    async with edge(more=GoogleRoutes(nothing).routes()) as server:
+    async with edge(more=lambda _routes: GoogleRoutes(nothing).routes()) as server:
         with capture_logs() as lines:
             status, headers, _body = await get(server, "/auth/google/callback?error=access_denied")
     (line,) = lines

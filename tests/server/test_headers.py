@@ -15,6 +15,7 @@ from server.evidence_routes import EvidenceRoutes
 from server.google_routes import GoogleRoutes
 from server.metrics_routes import MetricsRoutes
 from server.paper_routes import PaperPorts, PaperRoutes
+from server.papers import Statement
 from server.player import sign_in
 from server.stripe_routes import StripeRoutes
 from tests.kit.edge import Edge, edge
@@ -64,7 +65,7 @@ async def answered(server: Edge, raw: bytes) -> tuple[int, dict[str, str], bytes
 @pytest.mark.parametrize("name", ANSWERS)
 async def test_every_kind_of_answer_has_every_header(name: str) -> None:
     status, raw = ANSWERS[name]
-    async with edge(production=True, origins=(HOME,), more=[FAILS]) as server:
+    async with edge(production=True, origins=(HOME,), more=lambda _routes: [FAILS]) as server:
         found, headers, body = await answered(server, raw)
     assert found == status or (status, found, b"not built" in body) == (200, 503, True)
     policy = dict(rule.strip().split(" ", 1) for rule in headers["content-security-policy"].split(";"))
@@ -82,7 +83,7 @@ async def test_every_kind_of_answer_has_every_header(name: str) -> None:
 
 @pytest.mark.parametrize("name", ANSWERS)
 async def test_every_answer_with_a_body_says_what_it_is_and_in_which_letters(name: str) -> None:
-    async with edge(production=True, origins=(HOME,), more=[FAILS]) as server:
+    async with edge(production=True, origins=(HOME,), more=lambda _routes: [FAILS]) as server:
         _status, headers, body = await answered(server, ANSWERS[name][1])
     kind, _, letters = headers["content-type"].partition(";")
     assert body
@@ -132,7 +133,7 @@ def all_routes() -> list[Route]:
 
 
 async def test_what_changes_something_is_post_and_what_reads_is_get() -> None:
-    async with edge(more=all_routes()) as server:
+    async with edge(more=lambda _routes: all_routes()) as server:
         methods = {route.path: set(route.methods or ()) for route in server.routes}
     assert methods == {path: {"POST"} if path in CHANGING else {"GET", "HEAD"} for path in methods}
     assert set(methods) > CHANGING
@@ -169,14 +170,14 @@ async def test_what_is_ones_own_is_kept_by_no_cache() -> None:
 
 async def test_a_paper_is_a_download_under_a_name_of_ours_and_kept_by_no_cache() -> None:
     class Papers:
-        async def statement(self, _player: str) -> list[Any]:
-            return []
+        async def statement(self, _player: str, _before: int | None) -> Statement:
+            return Statement(())
 
     async def anybody(_cookie: str | None) -> Any:
         return type("Me", (), {"player": "p_" + "a" * 16})
 
     ports: Any = PaperPorts(anybody, Papers(), None)  # type: ignore[arg-type]
-    async with edge(more=PaperRoutes(ports).routes()) as server:
+    async with edge(more=lambda _routes: PaperRoutes(ports).routes()) as server:
         status, headers, _body = await answered(server, said("GET", '/papers/statement.csv?name=evil.html'))
     assert (status, headers["cache-control"], headers["x-content-type-options"]) == (200, "no-store", "nosniff")
     assert headers["content-disposition"] == 'attachment; filename="wager-up-statement.csv"'

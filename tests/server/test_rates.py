@@ -321,7 +321,7 @@ async def test_every_real_route_has_a_rate_of_its_own() -> None:
         *GoogleRoutes(nothing).routes(), *EvidenceRoutes(nothing).routes(), *StripeRoutes(nothing).routes(), *PaperRoutes(nothing).routes(),
         *MetricsRoutes(nothing, None).routes(),
     ]  # fmt: skip
-    async with edge(more=routes) as server:
+    async with edge(more=lambda _routes: routes) as server:
         paths = {route.path for route in server.routes}
     assert paths | {SOCKET_PATH} == set(ENDPOINTS)
 
