@@ -13,6 +13,7 @@ from functools import partial
 
 import attrs
 import trio
+from starlette.requests import Request
 
 from actors.house import House, Limits
 from actors.integrity.postgres_integrity import PostgresIntegrity
@@ -203,7 +204,12 @@ class Server:
         )
 
     def _google_ports(self, google: Google, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:
-        return GooglePorts(lambda: google, identities, cookies, routes.open_session, routes.end, self._clock, self.config.origins)
+        def takes_newcomers(request: Request) -> bool:
+            peer = request.client.host if request.client else "gone"
+            return HOUSE_RULES.takes_newcomers(self._proxies.caller(peer, request.headers.getlist).place, self._clock.now_ms())
+
+        who = (identities, cookies, routes.open_session, routes.end)
+        return GooglePorts(lambda: google, *who, self._clock, self.config.origins, takes_newcomers)
 
     def _make_house(self, records: PostgresRecords) -> House:
         return House(

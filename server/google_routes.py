@@ -40,6 +40,8 @@ class GooglePorts:
     sign_out: Callable[[bytes], Awaitable[None]]
     clock: Clock
     origins: tuple[str, ...]
+    takes_newcomers: Callable[[Request], bool]
+    """Whether somebody new may sign up from where a request comes. Who is a player already always comes in: to take out what is theirs."""
 
 
 class GoogleRoutes:
@@ -80,7 +82,9 @@ class GoogleRoutes:
         if kept is None:
             raise SignInFailed("SIGN_IN_EXPIRED", "a state that was used, is old, or belongs to another browser")
         claims = await ports.google().finish(code, Flow(state, *kept), self._redirect_uri(request))
-        player = await ports.identities.player_of(claims, now)
+        player = await ports.identities.player_of(claims, now, may_be_new=ports.takes_newcomers(request))
+        if player is None:
+            raise SignInFailed("PLACE_CLOSED", "somebody new, from a place in which nothing may be played")
         response = RedirectResponse("/", 303)
         response.headers.append("Set-Cookie", ports.cookies.clear_flow())
         session = await ports.sign_in(player, request, response)

@@ -24,6 +24,16 @@ class HouseRules:
     privacy: int
     places: Sequence[PlaceRule]
 
+    def takes_newcomers(self, place: str | None, now_ms: int) -> bool:
+        """Whether anything at all may be played where somebody is; where nobody says it, the gate asks later."""
+        if place is None:
+            return True
+        newest: dict[Currency, PlaceRule] = {}
+        for rule in sorted(self.places, key=lambda one: one.from_ms):
+            if rule.place == place and rule.from_ms <= now_ms:
+                newest[rule.currency] = rule
+        return any(rule.state is not PlaceState.CLOSED for rule in newest.values())
+
     def state_in(self, place: str, now_ms: int) -> tuple[PlaceState, int]:
         """What a place allows today in games of skill for real money, and from which age."""
         lines = [one for one in self.places if one.place == place and one.currency is Currency.USD and one.from_ms <= now_ms]

@@ -42,15 +42,16 @@ class Identities:
         rows = await self._database.rows(TAKE, state_hash, browser_hash, not_before_ms)
         return (rows[0]["nonce"], rows[0]["verifier"]) if rows else None
 
-    async def player_of(self, claims: Claims, now_ms: int) -> str:
-        """The player who this is; a new one, with the first free name, when nobody is yet. Two sign-ins at once make one player."""
+    async def player_of(self, claims: Claims, now_ms: int, *, may_be_new: bool = True) -> str | None:
+        """The player who this is; a new one, with the first free name, when nobody is yet and somebody new may be. Two sign-ins at once make one
+        player."""
 
-        async def find_or_create(connection: Connection) -> str:
+        async def find_or_create(connection: Connection) -> str | None:
             await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"{PROVIDER}/{claims.subject}")
             known = await connection.fetchval("SELECT player_id FROM identities WHERE provider = $1 AND subject = $2", PROVIDER, claims.subject)
-            return known or await _create(connection, claims, now_ms)
+            return known or (await _create(connection, claims, now_ms) if may_be_new else None)
 
-        async def whole(connection: Connection) -> str:
+        async def whole(connection: Connection) -> str | None:
             async with in_transaction(connection):
                 return await find_or_create(connection)
 

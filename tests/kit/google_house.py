@@ -99,9 +99,11 @@ async def google_house(dsn: str, *, origins: tuple[str, ...] = (), production: b
                 rates=MemoryRates(),  # type: ignore[arg-type]
                 proxies=Proxies(),
                 on_bug=lambda error, _whose: bug_reference(error),
+                contact=None,
+                documents={"terms": 1, "privacy": 1},
             )
         )
-        ports = GooglePorts(lambda: google, Identities(database), cookies, routes.open_session, routes.end, clock, origins)
+        ports = GooglePorts(lambda: google, Identities(database), cookies, routes.open_session, routes.end, clock, origins, lambda request: request.headers.get("x-place") != "FR")
         app = httpx2.ASGITransport(routes.app(*GoogleRoutes(ports).routes()))  # type: ignore[arg-type]
         yield GoogleHouse(app, routes, provider, google, database, accounts, SignIns(accounts, sessions, clock), clock, production)
         nursery.cancel_scope.cancel()

@@ -146,6 +146,18 @@ class TestPlaces:
             assert await told(guests[0], offer()) == "match_created"
 
 
+NEWCOMERS = {"US-CO": True, "US-MT": True, "FR": False, NOWHERE: False, None: True}
+
+
+@pytest.mark.parametrize("place", NEWCOMERS)
+def test_somebody_new_signs_up_where_anything_may_be_played(place: str | None) -> None:
+    """In Montana Gold Coins alone."""
+    house = HouseRules(1, 1, RULES)
+    assert house.takes_newcomers(place, 1_790_000_000_000) is NEWCOMERS[place]
+    closed = HouseRules(1, 1, [attrs.evolve(rule, state=PlaceState.CLOSED) for rule in RULES])
+    assert not closed.takes_newcomers("US-CO", 1_790_000_000_000)
+
+
 class TestDatabaseAway:
     async def test_nothing_is_staked_by_somebody_of_whom_nothing_could_be_looked_up(self, autojump_clock: MockClock) -> None:
         async with gated_house() as (house, sessions, nursery):

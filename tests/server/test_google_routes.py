@@ -158,3 +158,15 @@ async def test_who_closes_the_account_while_they_sign_in_is_not_signed_in(fresh_
         assert (await second.sign_in("Alex Quill")).startswith("/?sign_in=SIGN_IN_EXPIRED")
         assert (await first.me(), await second.me()) == (401, 401)
         assert await house.accounts.sessions_of(player, house.clock.now_ms() + DAY_MS) == []
+
+
+async def test_nobody_signs_up_where_nothing_may_be_played_and_who_is_here_already_comes_in(fresh_database: str) -> None:
+    """Whoever has money here may always take it out."""
+    async with google_house(fresh_database) as house:
+        abroad, home = house.browser(), house.browser()
+        abroad.http.headers["x-place"] = "FR"
+        assert (await abroad.sign_in("Alex Quill")).startswith("/?sign_in=PLACE_CLOSED")
+        assert await abroad.me() == 401
+        assert await house.database.rows("SELECT FROM players") == await house.database.rows("SELECT FROM identities") == []
+        assert await home.sign_in("Alex Quill") == "/"
+        assert await abroad.sign_in("Alex Quill") == "/"
