@@ -1,7 +1,7 @@
 # Two commands: make run, make test. Everything they need they install themselves, into .venv and client-js/node_modules.
 PY := .venv/bin/python
 
-.PHONY: build run test lint client-test schema bench audit soak clean
+.PHONY: build run test lint client-test schema bench audit sbom soak clean
 build:
 	python3 dev.py build
 
@@ -33,10 +33,14 @@ bench: build
 	.venv/bin/wagerup bench tables
 	.venv/bin/wagerup bench floods
 
-audit: build
+audit: build sbom
 	.venv/bin/python -m bandit -q -r protocol wallet actors webhooks server -c pyproject.toml
 	.venv/bin/python -m pip_audit -r requirements/run.lock -r requirements/dev.lock --require-hashes
 	python3 dev.py npm audit
+
+# What we are made of, with licences: CycloneDX JSON.
+sbom: build
+	$(PY) requirements/sbom.py > .build/sbom.cdx.json
 
 soak: build
 	$(PY) -m pytest -m soak

@@ -34,6 +34,7 @@ from protocol.commands import (
     CloseAccount,
     ConfirmPlayLimit,
     CreateMatch,
+    DropDeposit,
     ExcludeSelf,
     GiveItem,
     JoinMatch,
@@ -112,6 +113,7 @@ AtDesk = (
     | ExcludeSelf
     | CloseAccount
     | BeginDeposit
+    | DropDeposit
     | SetUpPayouts
     | BeginWithdrawal
     | ReadCoins

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actors.event_store import EventRecord, KeptMatch, MatchRow
+from actors.forgotten_names import players_in, renamed
 from wallet.database import Connection, Database
 from wallet.failpoints import failpoint
 from wallet.journal import Fenced, Writer
@@ -69,7 +70,8 @@ class PostgresEvents:
                 """,
                 match_id,
             )
-            return [EventRecord(*row) for row in rows]
+            gone = await _gone(connection, [row["body"] for row in rows])
+            return [EventRecord(row["match_id"], row["version"], row["at_ms"], renamed(row["body"], gone), row["words"]) for row in rows]
 
         return await self._database.read(fetch)
 
@@ -100,9 +102,16 @@ class PostgresEvents:
                 player_id,
                 at_most,
             )
-            return [KeptMatch(MatchRow(*row[:7]), row[7]) for row in rows]
+            gone = await _gone(connection, [row["body"] for row in rows])
+            return [KeptMatch(MatchRow(*row[:7]), renamed(row["body"], gone)) for row in rows]
 
         return await self._database.read(fetch)
+
+
+async def _gone(connection: Connection, bodies: Sequence[bytes]) -> dict[str, str]:
+    """What is left of the names of those who have left, of the players that these facts name."""
+    rows = await connection.fetch("SELECT player_id, name FROM players WHERE gone AND player_id = ANY($1::text[])", players_in(bodies))
+    return {row["player_id"]: row["name"] for row in rows}
 
 
 def _columns(

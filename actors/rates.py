@@ -3,8 +3,10 @@ moment at which the bucket would be full again. Time is an argument; the caller'
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address
+from itertools import islice
 
 import attrs
 
@@ -81,6 +83,7 @@ RATES: Mapping[str, Rate] = {
     "exclude_self": RARE,
     "close_account": GATE,
     "begin_deposit": MONEY,
+    "drop_deposit": RARE,
     "set_up_payouts": MONEY,
     "begin_withdrawal": MONEY,
     "list_tables": READ,
@@ -113,7 +116,11 @@ RATES: Mapping[str, Rate] = {
 LASTING = frozenset(tag for tag, rate in RATES.items() if rate in (MONEY, GATE))
 """Those whose count survives a restart of the server: money, and who one is."""
 
+FOR_STRANGERS = frozenset({"authenticate", "ping"})
+"""What a connection that belongs to nobody may ask for; everything else is refused to it before it costs a bucket."""
+
 BUCKETS_MAX = 200_000
+SWEPT_AT_ONCE = 4
 
 
 def address_key(address: str) -> str:
@@ -127,36 +134,66 @@ def address_key(address: str) -> str:
     return address
 
 
+Key = tuple[str, str]
+
+
+class Buckets:
+    """At most so many, each the moment at which it would be full again. What is full says nothing and is swept away a few at a time, so that no
+    take costs more than another one."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._full_at: OrderedDict[Key, float] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._full_at)
+
+    def take(self, wanted: Mapping[Key, Rate], now: float) -> float:
+        """One from each, or from none; answers with the seconds to wait, 0 when taken."""
+        taken = {key: take(self._full_at.get(key, 0.0), now, rate) for key, rate in wanted.items()}
+        wait = max(seconds for _full_at, seconds in taken.values())
+        if wait == 0.0:
+            for key, (full_at, _seconds) in taken.items():
+                self._full_at[key] = full_at
+                self._full_at.move_to_end(key)
+            self._sweep(now)
+        return wait
+
+    def _sweep(self, now: float) -> None:
+        """Looks at a few that nobody touched or looked at for longest. Where there is no room, of these the fullest go."""
+        for key in sorted(islice(self._full_at, SWEPT_AT_ONCE), key=self._full_at.__getitem__):
+            if self._full_at[key] <= now or len(self) > self._most:
+                del self._full_at[key]
+            else:
+                self._full_at.move_to_end(key)
+
+
 class Allowances:
-    """All buckets of this process. factor: how much more than in the table, for load generators."""
+    """All buckets of this process, in three rooms: what anybody may spend who opens a connection, what is of money or of who one is, and the rest. So
+    no crowd makes us forget who has spent what elsewhere. factor: how much more than in the table, for load generators."""
 
     def __init__(self, factor: float = 1.0) -> None:
         self.factor = factor
-        self._full_at: dict[tuple[str, str], float] = {}
+        self._strangers, self._rare, self._common = Buckets(BUCKETS_MAX), Buckets(BUCKETS_MAX), Buckets(BUCKETS_MAX)
 
     def take(self, tag: str, player: str | None, address: str, now: float) -> float:
         """Takes one for the account and one for the address, both or neither; answers with the seconds to wait, 0 when taken."""
-        rate = self._scaled(RATES[tag], 1)
-        buckets = [((f"@{address_key(address)}", tag), self._scaled(RATES[tag], ADDRESS_FACTOR))]
+        if player is None and tag not in FOR_STRANGERS:
+            return 0.0
+        wanted = {(f"@{address_key(address)}", tag): self._scaled(RATES[tag], ADDRESS_FACTOR)}
         if player is not None:
-            buckets.append(((player, tag), rate))
-        taken = [(key, *take(self._full_at.get(key, 0.0), now, rate)) for key, rate in buckets]
-        wait = max(seconds for _key, _full_at, seconds in taken)
-        if wait == 0.0:
-            for key, full_at, _seconds in taken:
-                self._full_at[key] = full_at
-            if len(self._full_at) > BUCKETS_MAX:
-                self._forget(now)
-        return wait
+            wanted[player, tag] = self._scaled(RATES[tag], 1)
+        return self._room(tag).take(wanted, now)
+
+    def _room(self, tag: str) -> Buckets:
+        if tag in FOR_STRANGERS:
+            return self._strangers
+        return self._rare if tag in LASTING else self._common
 
     def _scaled(self, rate: Rate, by: int) -> Rate:
         return Rate(max(1, int(rate.count * by * self.factor)), rate.seconds)
 
-    def _forget(self, now: float) -> None:
-        """Full buckets say nothing; when that is not enough, the oldest go."""
-        self._full_at = {key: full_at for key, full_at in self._full_at.items() if full_at > now}
-        while len(self._full_at) > BUCKETS_MAX:
-            del self._full_at[next(iter(self._full_at))]
-
     def statistics(self) -> Mapping[str, object]:
-        return {"buckets": len(self._full_at), "buckets_max": BUCKETS_MAX, "when_full": "the oldest are forgotten"}
+        rooms = {"strangers": self._strangers, "rare": self._rare, "common": self._common}
+        counts = {f"buckets_{name}": len(room) for name, room in rooms.items()}
+        return {**counts, "buckets_max": BUCKETS_MAX, "when_full": "the fullest of the oldest are forgotten"}

@@ -12,6 +12,7 @@ from typing import Any, cast
 import trio
 
 from actors import tracing
+from actors.endings import Endings
 from actors.house import AtDesk, AtTable, FromHere, House, Read
 from actors.line import CLOSE_SIGNED_OUT, CLOSE_SILENT, CLOSE_TOO_SLOW, Identity, Line, LineClosed
 from actors.lobby import Arrived, Create, Departed, ReadLive, Rouse, UnwatchLobby, WatchLobby
@@ -73,6 +74,8 @@ from wallet.transfers import Transfer
 
 DAY_MS = 86_400_000
 NO_ANSWER = (ActorDead, ActorCrashed, MailboxFull, AskTimeout)
+GOODBYE_SECONDS_MAX = 0.8
+"""For which a connection that was signed out may still take its goodbye: within a second it is gone."""
 
 
 class RequestCell:
@@ -120,10 +123,14 @@ class RealityCell:
 class Session:
     """One connection. It is the Watcher that matches, lobby and wallet send to."""
 
-    def __init__(self, line: Line, identity: Identity | None, house: House) -> None:
+    def __init__(self, line: Line, identity: Identity | None, house: House, endings: Endings) -> None:
         self.line = line
         self.identity = identity
+        self.used = False
+        """Whether its player asked anything since this was last looked at: pings are no use of a sign-in."""
         self._house = house
+        self._endings = endings
+        self._over = False
         self._outbox: deque[bytes] = deque()
         self._outbox_bytes = 0
         self._something_to_write = trio.Event()
@@ -253,17 +260,19 @@ class Session:
     async def _read_for_ever(self) -> None:
         try:
             while self._closing is None:
-                self._receive(await self.line.read())
+                raw = await self.line.read()
+                if self._closing is None:
+                    self._receive(raw)
         except LineClosed:
             return
 
     def _receive(self, raw: bytes | str) -> None:
         request = decode_request(raw)
-        if isinstance(request, Undecodable):
-            self.send(reply(request.ref, request.refusal))
-            return
         if not self._take_token():
             self.send(reply(request.ref, refused(Code.TOO_FAST, retry_after_ms=1000)))
+            return
+        if isinstance(request, Undecodable):
+            self.send(reply(request.ref, request.refusal))
             return
         self._span = tracing.begin_command(request.command.tag, self.identity.player if self.identity else None, request.ref)
         try:
@@ -300,6 +309,7 @@ class Session:
         me = self.identity
         if me is None:
             return refused(Code.NOT_SIGNED_IN)
+        self.used = True
         refusal = self._house.board.refusal(command)
         if refusal is not None:
             return refusal
@@ -321,7 +331,7 @@ class Session:
             cell.fail(error)
             return
         self._is_known = True
-        if cell not in self._in_flight or self._closing is not None:
+        if cell not in self._in_flight or self.is_over:
             return  # it was answered, or signed out, meanwhile
         self._span = cell.span
         answer = self._dispatch(request, me)
@@ -367,7 +377,7 @@ class Session:
         if self.identity is not None:
             return Accepted()
         identity = self._house.redeem(command.ticket)
-        if identity is None:
+        if identity is None or self._endings.holds(identity.session):
             return refused(Code.BAD_TICKET)
         self.identity = identity
         self._arrive(identity)
@@ -391,7 +401,8 @@ class Session:
         cell.answer(Accepted() if answer.done else refusal_for(answer.outcome))
 
     async def _at_desk(self, cell: RequestCell, command: AtDesk, me: Identity) -> None:
-        cell.answer(await self._house.desk.obey(me, command, self.line.caller))
+        if not self.is_over:
+            cell.answer(await self._house.desk.obey(me, command, self.line.caller))
 
     async def _refusal(self, me: Identity, stake: Amount) -> Refused | None:
         """Said early, before anybody waits for an opponent. It is advice: what counts is asked again when the stake is held."""
@@ -489,6 +500,9 @@ class Session:
         self._hand_on(target, message, self._cell(ref))
 
     def _hand_on(self, target: Ref[Any], message: object, cell: RequestCell) -> None:
+        """Not what was asked before the sign-in behind it ended, and looked into since."""
+        if self.is_over:
+            return
         try:
             target.post(message, cell)
         except (MailboxFull, ActorDead) as error:
@@ -539,9 +553,18 @@ class Session:
             return
 
     def end(self) -> None:
-        """The player signed out: the connection dies with the session."""
+        """The player signed out: the connection dies with the session, also when its peer does not read."""
+        self._over = True
         self.send(push(SESSION, 2, SessionEnded()))
         self.close(CLOSE_SIGNED_OUT, "signed out")
+        if self._reads is not None:
+            scope = self._reads.cancel_scope
+            scope.deadline = min(scope.deadline, trio.current_time() + GOODBYE_SECONDS_MAX)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the sign-in behind it has ended: what was asked before and waited meanwhile is not done any more."""
+        return self._over
 
     def announce(self, announcement: Announcement) -> None:
         self.send(push(SESSION, 2, Announced(announcement.words, announcement.until_ms)))

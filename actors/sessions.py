@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import attrs
 import trio
 
+from actors.endings import Endings
 from actors.house import House, Limits
-from actors.line import Identity, Line
+from actors.line import CLOSE_SIGNED_OUT, Identity, Line
 from actors.session import Session
 from actors.switchboard import Announcement
 
@@ -32,11 +33,15 @@ class Sessions:
     def __init__(self) -> None:
         self._open: dict[Session, None] = {}
         self._present: dict[str, Presence] = {}
+        self._endings = Endings()
         self.served = 0
 
     async def serve(self, line: Line, identity: Identity | None, house: House) -> None:
-        """One connection from its first message to its last."""
-        session = Session(line, identity, house)
+        """One connection from its first message to its last. Its session may have ended since somebody asked who it is."""
+        if identity is not None and self._endings.holds(identity.session):
+            await line.close(CLOSE_SIGNED_OUT, "signed out")
+            return
+        session = Session(line, identity, house, self._endings)
         self._open[session] = None
         self.served += 1
         self._touch(identity)
@@ -70,6 +75,7 @@ class Sessions:
             now, ping = trio.current_time(), beats % limits.heartbeat_seconds == 0
             for session in tuple(self._open):
                 session.beat(now, ping=ping)
+            self._endings.forget_old(now)
             self._check_reality(now)
 
     def _check_reality(self, now: float) -> None:
@@ -89,10 +95,25 @@ class Sessions:
             self._present = {player: one for player, one in self._present.items() if now - one.seen < AWAY_SECONDS}
 
     def end(self, session: bytes) -> None:
-        """Ends every connection of a session that was signed out."""
+        """Ends every connection of a session that was signed out, also those that are being opened."""
+        self._endings.note(session)
         for one in tuple(self._open):
             if one.identity is not None and one.identity.session == session:
                 one.end()
+
+    def end_player(self, player: str) -> None:
+        """Ends every connection of a player, whatever the database says of their sessions."""
+        for session in {one.identity.session for one in self._open if one.identity is not None and one.identity.player == player}:
+            self.end(session)
+
+    def take_used(self) -> dict[bytes, bool]:
+        """The sessions behind all connections, and whether each was used since this was last asked."""
+        used: dict[bytes, bool] = {}
+        for one in self._open:
+            if one.identity is not None:
+                used[one.identity.session] = one.used or used.get(one.identity.session, False)
+                one.used = False
+        return used
 
     def announce(self, announcement: Announcement) -> None:
         """A word to everybody who is signed in."""

@@ -31,14 +31,15 @@ from wallet.causes import cause_of, match_in, table_in
 from wallet.chain import SignedHead, sign
 from wallet.failpoints import failpoint
 from wallet.gate import refuse_grant, refuse_stake
+from wallet.gate_transfers import SpendTime
 from wallet.holders import Rules
 from wallet.journal import DatabaseAway, Journal, Mark, Posting, Row
 from wallet.ledger import Change, Draft
-from wallet.outcomes import Answer, Outcome
+from wallet.outcomes import POSTED, Answer, Outcome
 from wallet.payments import withdrawable
 from wallet.records import EMPTY_LOCKER, NO_ROUND, Account, Deposit, HeldMoney, Locker, Round, Seeds
 from wallet.table_transfers import Lapse
-from wallet.transfers import Command, Op, Release, SpendTime
+from wallet.transfers import Command, Op, Release
 from wallet.views import Standing, balance_of, standing_of, wallet_of
 
 BATCH_MESSAGES_MAX = 512
@@ -55,7 +56,8 @@ AWAY_SECONDS_MAX = 2.0
 
 @attrs.frozen
 class Post:
-    """Do this, all of it or none; answered with an Answer once it is durable. events: of Stripe's, which this takes care of."""
+    """Do this, all of it or none; answered with an Answer once it is durable. events: of Stripe's, with which nothing is left to do once
+    this is posted."""
 
     command: Command
     events: tuple[str, ...] = ()
@@ -408,8 +410,9 @@ class WalletActor:
         for envelope in envelopes:
             match envelope.message:
                 case Post(command=command, events=events):
-                    batch.answers.append((envelope, self._post(batch, command, now)))
-                    batch.marks.extend(Mark(event, now) for event in events)
+                    answer = self._post(batch, command, now)
+                    batch.answers.append((envelope, answer))
+                    batch.marks.extend(Mark(event, now) for event in events if answer is POSTED)
                 case WatchWallet():
                     batch.answers.append((envelope, self._watch(envelope.message)))
                 case UnwatchWallet(player=player, watcher=watcher):

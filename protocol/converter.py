@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import Any, cast, get_args
+from typing import Any, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
+from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.strategies import configure_tagged_union
 
 from protocol.admin import AdminBody, AdminCommand
@@ -109,10 +110,27 @@ def make_converter() -> Converter:
     converter.register_structure_hook(str, _strict_str)
     converter.register_structure_hook(bool, _strict_bool)
     converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _strict_enum)
+    converter.register_structure_hook_factory(_is_array, _strict_array)
     for union, key in UNIONS.items():
         configure_tagged_union(union, converter, tag_name=key, tag_generator=tag_of)
         _guard_tag(converter, union, key)
     return converter
+
+
+def _is_array(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _strict_array(kind: Any, converter: Converter) -> Any:
+    """An array is an array; cattrs alone would take the letters of a string, and the keys of an object."""
+    inner = homogenous_tuple_structure_factory(kind, converter)
+
+    def structure(value: object, kind: Any) -> Any:
+        if type(value) is not list:
+            raise WrongType(f"expected array, got {json_name(value)}")
+        return inner(cast("Any", value), kind)
+
+    return structure
 
 
 def _guard_tag(converter: Converter, union: Any, key: str) -> None:

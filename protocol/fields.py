@@ -65,14 +65,18 @@ def _text_check(least: int, most: int, pattern: str | None) -> Callable[[object,
     return check
 
 
-def several(least: int, most: int) -> Any:
-    """From least to most of something."""
+def several(least: int, most: int, *, pattern: str | None = None) -> Any:
+    """From least to most of something; with a pattern, strings exactly of that shape."""
+    shape = re.compile(pattern) if pattern else None
 
     def check(_instance: object, field: attrs.Attribute[Any], value: tuple[Any, ...]) -> None:
         if not least <= len(value) <= most:
             raise OutOfBounds(field.name, f"expected {least} to {most} of them, got {len(value)}")
+        if shape is not None and not all(shape.fullmatch(one) for one in value):
+            raise OutOfBounds(field.name, f"expected the shape {shape.pattern} of each")
 
-    return attrs.field(validator=check, metadata={"minItems": least, "maxItems": most})
+    each = {} if pattern is None else {"items": {"type": "string", "pattern": pattern}}
+    return attrs.field(validator=check, metadata={"minItems": least, "maxItems": most, **each})
 
 
 def hashes(most: int) -> Any:
@@ -83,4 +87,4 @@ def hashes(most: int) -> Any:
         if len(value) > most or not all(shape.fullmatch(one) for one in value):
             raise OutOfBounds(field.name, f"expected at most {most} hashes of the shape {shape.pattern}")
 
-    return attrs.field(default=(), validator=check, metadata={"maxItems": most})
+    return attrs.field(default=(), validator=check, metadata={"maxItems": most, "items": {"type": "string", "pattern": shape.pattern}})

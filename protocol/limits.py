@@ -20,7 +20,7 @@ class LimitKind(Enum):
 
 
 class LimitPeriod(Enum):
-    """Over which time: the last 24 hours, 7 days, 30 days. They roll: nothing starts anew at midnight, in any time zone."""
+    """Over which time: the last 24 hours, 7 days, 30 days, to the minute. They roll: nothing starts anew at midnight, in any time zone."""
 
     DAY = "day"
     WEEK = "week"

@@ -138,19 +138,19 @@ class Code(Enum):
 _RETRY, _UNSURE = True, Happened.UNKNOWN
 
 CATALOGUE: dict[Code, Meaning] = {
-    Code.MALFORMED: Meaning("Not one JSON object in UTF-8 of at most 16 KiB and 16 levels, or no usable ref."),
+    Code.MALFORMED: Meaning("Not one JSON object in UTF-8 (half a surrogate pair is none) of at most 16 KiB and 16 levels."),
     Code.UNKNOWN_COMMAND: Meaning("No command has this type."),
     Code.MISSING_FIELD: Meaning("A field that the command needs is not there; path names it."),
     Code.EXTRA_FIELD: Meaning("A field that the command does not know; path names its place."),
     Code.DUPLICATE_KEY: Meaning("A key stands twice in one object."),
     Code.WRONG_TYPE: Meaning("A value of another JSON type than documented; numbers are whole numbers, never strings."),
     Code.OUT_OF_BOUNDS: Meaning("A value of the right type outside its bounds or of the wrong shape."),
-    Code.BAD_TEXT: Meaning("A text with control characters, lone surrogates or invisible direction marks."),
+    Code.BAD_TEXT: Meaning("A text with control characters or invisible direction marks."),
     Code.NOT_SIGNED_IN: Meaning("The connection belongs to nobody: sign in first, or send authenticate."),
     Code.BAD_TICKET: Meaning("The ticket is forged, used or older than a minute: fetch a new one."),
     Code.TOO_MANY_IN_FLIGHT: Meaning("More commands are waiting for their answer than one connection may have.", _RETRY),
     Code.TOO_FAST: Meaning("More of these in a short time than the house takes; wait retry_after_ms.", _RETRY),
-    Code.NO_SUCH_MATCH: Meaning("There is no match with this id."),
+    Code.NO_SUCH_MATCH: Meaning("There is no match with this id, or none that you may know of."),
     Code.KEY_REUSED: Meaning("This key was used before for something else; the first use stands."),
     Code.NOT_YOUR_MATCH: Meaning("Only the two players of a match may do this."),
     Code.OWN_OFFER: Meaning("Nobody plays against themself."),

@@ -242,6 +242,10 @@ def _bounds_words(field: attrs.Attribute[Any]) -> str:
         words.append("one of " + ", ".join(map(str, meta["enum"])))
     if "minLength" in meta:
         words.append(f"{meta['minLength']} to {meta['maxLength']} characters")
+    if "maxItems" in meta:
+        words.append(f"{meta.get('minItems', 0)} to {meta['maxItems']} of them")
+    if "items" in meta:
+        words.append("each `" + meta["items"]["pattern"] + "`")
     if meta.get("pattern"):
         words.append("`" + meta["pattern"].replace("|", "\\|") + "`")
     if field.default is not attrs.NOTHING:

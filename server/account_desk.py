@@ -25,6 +25,7 @@ from protocol.commands import (
     ClaimReward,
     CloseAccount,
     ConfirmPlayLimit,
+    DropDeposit,
     ExcludeSelf,
     GiveItem,
     PassGate,
@@ -48,9 +49,10 @@ from server.lasting_rates import LastingRates
 from server.particulars import Particulars
 from server.places import name_of
 from server.shop_desk import ShopDesk
+from wallet.gate_transfers import Leave, Loosen, SetLimit, SpendTime
 from wallet.holders import FOREVER_MS
 from wallet.outcomes import Answer
-from wallet.transfers import Leave, Loosen, Op, SetLimit, SpendTime
+from wallet.transfers import Op
 from webhooks.payment_bounds import PaymentBounds
 
 HOUR_MS = 3_600_000
@@ -64,6 +66,8 @@ class Cashier(Protocol):
     bounds: Callable[[], PaymentBounds]
 
     async def begin_deposit(self, player: str, key: str, minor: int) -> Payment | Refused: ...
+
+    async def drop_deposit(self, player: str, payment_id: str) -> Refused | None: ...
 
     async def begin_withdrawal(self, player: str, key: str, minor: int) -> Payment | Refused: ...
 
@@ -89,7 +93,7 @@ class AccountPorts:
     rates: LastingRates
     clock: Clock
     left: Callable[[str], Awaitable[None]]
-    """Ends every sign-in of a player who left."""
+    """Forgets every sign-in of a player who left, and ends its connections."""
     minutes_here: Callable[[str], int]
     """For how long a player has been here, this time."""
     loosen_hours: Callable[[], int]
@@ -140,6 +144,8 @@ class AccountDesk:
                 return refused(Code.WRONG_NAME) if name != me.name else await self._close(player)
             case BeginDeposit(key=key, minor=minor):
                 return _begun(await ports.cashier.begin_deposit(player, key, minor))
+            case DropDeposit(payment_id=payment_id):
+                return await ports.cashier.drop_deposit(player, payment_id) or Accepted()
             case BuyCoins(key=key, package=package):
                 return _begun(await ports.cashier.buy(player, key, package))
             case BeginWithdrawal(key=key, minor=minor):

@@ -61,6 +61,18 @@ class Accounts(Protocol):
 
     async def end_session(self, id_hash: bytes, now_ms: int) -> None: ...
 
+    async def end_all(self, player_id: str, now_ms: int) -> Sequence[bytes]:
+        """Ends every session of a player's that has not ended, also those not seen for long; which."""
+        ...
+
+    async def forget_sessions(self, player_id: str) -> Sequence[bytes]:
+        """Forgets every session of a player's, which ends them; which."""
+        ...
+
+    async def alive(self, sessions: Sequence[bytes], used: Sequence[bytes], now_ms: int) -> set[bytes]:
+        """Those of many that last. The used ones are seen by this."""
+        ...
+
     async def note_device(self, player_id: str, device_hash: bytes, now_ms: int) -> None:
         """A player signed in from a device, by the hash of its cookie."""
         ...

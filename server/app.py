@@ -13,6 +13,7 @@ from functools import partial
 
 import attrs
 import trio
+from starlette.requests import Request
 
 from actors.house import House, Limits
 from actors.integrity.postgres_integrity import PostgresIntegrity
@@ -29,6 +30,7 @@ from server.config import Config
 from server.cookies import Cookies, Tickets
 from server.counter import HOUSE_RULES, Counter, CounterPorts
 from server.evidence_routes import EvidencePorts, EvidenceRoutes
+from server.floors import refuse_old_parts
 from server.foundation import SteadyClock, database_server, migrated
 from server.from_config import google_of, stripe_of, terms_of
 from server.google import Google
@@ -52,11 +54,12 @@ from server.proxies import Proxies
 from server.records import PostgresRecords
 from server.routes import RoutePorts, Routes
 from server.secrets_file import key_in
+from server.sign_ins import SignIns
 from server.standins.serving import StripeStandIn, start_openid
 from server.stripe_routes import WEBHOOK, StripeRoutes
 from server.telemetry import about, log
 from server.tree import TablePorts, Tree, TreePorts
-from server.tuning import tune
+from server.tuning import leave_no_core, tune
 from wallet.database import Database
 from wallet.journal import DatabaseAway
 
@@ -85,6 +88,7 @@ class Server:
         self._clock = SteadyClock()
         self._accounts = PostgresAccounts(database)
         self.sessions = Sessions()
+        self.sign_ins = SignIns(self._accounts, self.sessions, self._clock)
         self._ready = False
         journal, events = Commits(), Commits()
         self.operating = Operating(
@@ -117,7 +121,8 @@ class Server:
         return Listener(self._edge_ports(google), self.guard)
 
     def _edge_ports(self, google: Google) -> EdgePorts:
-        database, cookies = self._database, Cookies(self._keys, secure=self.config.production)
+        config, database = self.config, self._database
+        cookies = Cookies(self._keys, secure=config.production)
         routes = Routes(self._route_ports(cookies))
         records = PostgresRecords(database, self._store, self._clock, self.tree.is_online)
         self._house = self._make_house(records)
@@ -125,11 +130,12 @@ class Server:
             GoogleRoutes(self._google_ports(google, Identities(database), cookies, routes)),
             EvidenceRoutes(EvidencePorts(self._images, routes.identify, routes.refuse_origin, self._clock)),
             StripeRoutes(self.counter.inbound),
-            MetricsRoutes(self.operating.instruments.page, self.config.metrics_token),
+            MetricsRoutes(self.operating.instruments.page, config.metrics_token),
             PaperRoutes(PaperPorts(routes.identify, PostgresPapers(database), self._clock)),
         )
         app = routes.app(*(route for one in more for route in one.routes()))
-        return EdgePorts(app, self._serve, routes.identify, self._origins, self._proxies)  # type: ignore[arg-type]
+        who = (self._serve, routes.identify, self._origins, self._proxies)
+        return EdgePorts(app, *who, config.production, routes.turnstile.wait)  # type: ignore[arg-type]
 
     # ── ports ──
 
@@ -144,16 +150,9 @@ class Server:
             sessions=self.sessions,
             recall=self.tree.recall,
             places_told=self.config.place_header is not None,
-            left=self._player_left,
+            left=self.sign_ins.forget,
             alarm=self.operating.trouble.alarm,
         )
-
-    async def _player_left(self, player: str) -> None:
-        """Every sign-in of theirs ends, with its connections."""
-        now = self._clock.now_ms()
-        for one in await self._accounts.sessions_of(player, now):
-            await self._accounts.end_session(one.id_hash, now)
-            self.sessions.end(one.id_hash)
 
     def _tree_ports(self, database: Database, store: MeasuredEvents, journal: MeasuredJournal) -> TreePorts:
         config, operating = self.config, self.operating
@@ -199,13 +198,18 @@ class Server:
             session_ended=self.sessions.end,
             rates=self._rates,
             proxies=self._proxies,
+            on_bug=self.operating.trouble.bug,
             contact=self.config.contact,
             documents={"terms": HOUSE_RULES.terms, "privacy": HOUSE_RULES.privacy},
         )
 
     def _google_ports(self, google: Google, identities: Identities, cookies: Cookies, routes: Routes) -> GooglePorts:
-        address = self.config.origins[0] if self.config.origins else None
-        return GooglePorts(lambda: google, identities, cookies, routes.open_session, self._clock, address)
+        def takes_newcomers(request: Request) -> bool:
+            peer = request.client.host if request.client else "gone"
+            return HOUSE_RULES.takes_newcomers(self._proxies.caller(peer, request.headers.getlist).place, self._clock.now_ms())
+
+        who = (identities, cookies, routes.open_session, routes.end)
+        return GooglePorts(lambda: google, *who, self._clock, self.config.origins, takes_newcomers)
 
     def _make_house(self, records: PostgresRecords) -> House:
         return House(
@@ -237,7 +241,7 @@ class Server:
             limits=self._limits,
             allowances=self._allowances,
             guard=self.guard,
-            left=self._player_left,
+            left=self.sign_ins.end_all,
             back_up=partial(back_up, self.config, self._database),
             prove=partial(prove, self.config, self._database),
         )
@@ -271,6 +275,7 @@ class Server:
                     addresses = await self._listen(edge)
                     edge.start_soon(self.sessions.beat_for_ever, self._limits)
                     edge.start_soon(self._forget_chat_for_ever)
+                    edge.start_soon(self.sign_ins.watch_for_ever)
                     await self.operating.serve(self._edge_side(), edge)
                     self._ready = True
                     announce(addresses)
@@ -318,7 +323,7 @@ class Server:
             edge.start_soon(self.listener.serve_tcp, lines)
             tcp = (config.host, int(lines[0].socket.getsockname()[1]))
         port = int(http[0].socket.getsockname()[1])
-        shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104
+        shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104  a name to show  # nosec B104
         self._address = self._address or f"http://{shown}:{port}"
         if self._stand_in is not None:
             self._stand_in.hooks.endpoint = f"http://127.0.0.1:{port}{WEBHOOK}"
@@ -347,7 +352,9 @@ async def serve(config: Config, dsn: str, announce: Callable[[Addresses], None])
 
 def run(config: Config, announce: Callable[[Addresses], None]) -> None:
     """Starts the database if it is ours, serves, and stops both."""
+    refuse_old_parts()
     tune()
+    leave_no_core()
     tracer = otel.install(config)
     try:
         with database_server(config) as dsn:

@@ -15,7 +15,7 @@ from server.heads import Heads
 from server.secrets_file import key_in
 from wallet.audit import Findings, audit
 from wallet.database import Connection, open_database
-from wallet.embedded import binaries, dsn_of, locked, running, socket_folder
+from wallet.embedded import binaries, dsn_of, locked, plain_environment, running, socket_folder
 from wallet.evidence import read_evidence
 
 AUDIT_SECONDS_MAX = 3_600.0
@@ -28,7 +28,7 @@ def reachable(config: Config) -> Iterator[str]:
         yield config.database_url
         return
     ready = [str(binaries() / "pg_isready"), "-q", "-h", str(socket_folder(config.data))]
-    if subprocess.run(ready, capture_output=True).returncode == 0:
+    if subprocess.run(ready, capture_output=True, env=plain_environment()).returncode == 0:
         yield dsn_of(config.data)
         return
     with ExitStack() as stack:

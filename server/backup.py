@@ -4,11 +4,11 @@ A base backup and the archive of WAL behind it can be restored to the end, or to
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 import attrs
 import trio
@@ -17,7 +17,7 @@ from protocol.admin.house_views import Backup, BackupMade, Backups
 from protocol.refusals import Code, Refused, refused
 from server.config import Config
 from wallet.database import Database
-from wallet.embedded import SUPERUSER, binaries, socket_folder, unprivileged
+from wallet.embedded import SUPERUSER, binaries, plain_environment, socket_folder, unprivileged
 
 BESIDE = ("heads.log", "trail-heads.log")
 """What a backup holds beside the database and the keys."""
@@ -93,13 +93,30 @@ def _copy_of(config: Config, target: Path) -> None:
 
 
 def _dump(url: str, target: Path) -> None:
-    run("pg_dump", "--format=custom", "--no-owner", f"--file={target}", url)
+    run("pg_dump", "--format=custom", "--no-owner", f"--file={target}", on=url)
 
 
-def run(*command: str) -> None:
-    """One of PostgreSQL's own tools. Raises BackupWrong with its last words; an address with a password in it is not among them."""
+def without_password(url: str) -> tuple[str, str]:
+    """An address that may be seen, and the password that stood in it, before the @ or among its parameters."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    user, colon, password = parts.netloc.rpartition("@")[0].partition(":")
+    host = parts.netloc.rpartition("@")[2]
+    shown = urlencode([(name, value) for name, value in query if name != "password"], quote_via=quote, safe="/")
+    netloc = f"{user}@{host}" if user else host
+    return urlunsplit(parts._replace(netloc=netloc, query=shown)), unquote(password) if colon else dict(query).get("password", "")
+
+
+def run(*command: str, on: str | None = None) -> None:
+    """One of PostgreSQL's own tools, on the database at an address. Raises BackupWrong with its last words; a password is not among them, and not
+    among its arguments either, which everybody on this machine may read."""
+    environment = plain_environment()
+    if on is not None:
+        address, password = without_password(on)
+        command = (*command, f"--dbname={address}")
+        environment |= {"PGPASSWORD": password} if password else {}
     prefix = [part for part in unprivileged() if part != "as-nobody"]
-    done = subprocess.run([*prefix, str(binaries() / command[0]), *command[1:]], capture_output=True, text=True, env=os.environ)
+    done = subprocess.run([*prefix, str(binaries() / command[0]), *command[1:]], capture_output=True, text=True, env=environment)
     if done.returncode != 0:
         words = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise BackupWrong(f"{command[0]} failed: {words}")

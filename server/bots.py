@@ -76,7 +76,7 @@ class Bot:
         self.name = name
         self.skill = skill
         self.joins = joins
-        self._random = random.Random(seed)  # noqa: S311  bots throw darts, not dice for money
+        self._random = random.Random(seed)  # noqa: S311  bots throw darts, not dice for money  # nosec B311
         self._say = say
 
     async def live(self, base: str) -> None:

@@ -21,6 +21,7 @@ from server.admin.client import AdminRefused
 from server.admin.commands import admin
 from server.backup import BackupWrong
 from server.config import VARIABLES, ConfigWrong
+from server.floors import PartTooOld
 from server.options import AsJson, Data, Port, config_of
 from wallet.book import BooksWrong
 from wallet.database import ConfigurationWrong
@@ -37,6 +38,7 @@ EXPECTED = (
     ConnectionRefusedError,
     CardUnreadable,
     AdminRefused,
+    PartTooOld,
     BackupWrong,
     SeedWrong,
     UnicodeDecodeError,

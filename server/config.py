@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import attrs
 
 from protocol.admin.operators import KEY_PATTERN, NAME_PATTERN
+from server.origins import normal
 
 T = TypeVar("T")
 
@@ -145,13 +146,13 @@ def read_config(environment: Mapping[str, str]) -> Config:
     """Raises ConfigWrong at the first variable that cannot be."""
     production = _value(environment, "WAGERUP_PRODUCTION", _flag, default=False)
     config = Config(
-        host=environment.get("WAGERUP_HOST") or ("0.0.0.0" if production else "127.0.0.1"),  # noqa: S104  a container listens everywhere
+        host=environment.get("WAGERUP_HOST") or ("0.0.0.0" if production else "127.0.0.1"),  # noqa: S104  a container listens everywhere  # nosec B104
         port=_value(environment, "PORT", _whole(0, 65_535), 8000),
         tcp_port=_value(environment, "WAGERUP_TCP_PORT", _whole(0, 65_535), 0),
         data=Path(environment.get("WAGERUP_DATA") or "wagerup-data"),
         database_url=_value(environment, "DATABASE_URL", _postgres_url, None),
         production=production,
-        origins=_value(environment, "WAGERUP_ORIGINS", _list, ()),
+        origins=_value(environment, "WAGERUP_ORIGINS", _origins, ()),
         secrets=_value(environment, "WAGERUP_SECRETS", _secrets, ()),
         google_client_id=_value(environment, "WAGERUP_GOOGLE_CLIENT_ID", str, None),
         google_client_secret=_value(environment, "WAGERUP_GOOGLE_CLIENT_SECRET", str, None),
@@ -230,6 +231,14 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    origins = _list(text)
+    for one in origins:
+        if normal(one) is None:
+            raise ValueError(f"{one[:60]!r} is no origin: set scheme://host or scheme://host:port, in small letters, with nothing behind it")
+    return origins
+
+
 def _operators(text: str) -> tuple[tuple[str, str], ...]:
     found = tuple((name, key) for name, _, key in (one.partition("=") for one in _list(text)))
     if not all(re.fullmatch(NAME_PATTERN, name) and re.fullmatch(KEY_PATTERN, key) for name, key in found):
@@ -271,7 +280,8 @@ def _mail(text: str) -> str:
 def _networks(text: str) -> tuple[str, ...]:
     networks = _list(text)
     for one in networks:
-        ip_network(one)
+        if ip_network(one).prefixlen == 0:
+            raise ValueError(f"{one} is everybody: set the networks of your own proxies")
     return networks
 
 

@@ -104,7 +104,7 @@ class Counter:
             )
         )
         particulars = PostgresParticulars(ports.database)
-        gate = GatePorts(wallet, particulars, clock, ports.person_key, ports.recall, ports.places_told)
+        gate = GatePorts(wallet, particulars, clock, ports.person_key, self._recall, ports.places_told)
         self.gatekeeper = Gatekeeper(gate, HOUSE_RULES)
         coins = CoinDesk(wallet, clock, self.redemptions)
         shop = ShopDesk(wallet, clock, self.looks, partial(friends, ports.database))
@@ -123,6 +123,11 @@ class Counter:
                 loosen_hours=lambda: ports.settings.now().loosen_hours,
             )
         )
+
+    async def _recall(self, player: str) -> None:
+        """Out of every queue here, and no checkout of theirs can be paid any longer."""
+        await self._ports.recall(player)
+        await self.cashier.stop_deposits(player)
 
     def _wake(self) -> None:
         self.reconciler.wake()

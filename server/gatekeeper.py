@@ -22,8 +22,8 @@ from protocol.limits import PERIOD_MS
 from protocol.refusals import Code, refused
 from server.house_rules import HouseRules
 from server.particulars import Kept, KeptLimit, Known, Particulars, birth_hash, person_hash, reached
+from wallet.gate_transfers import Admit, Exclude, SetLimit
 from wallet.holders import Admission
-from wallet.transfers import Admit, Exclude, SetLimit
 from wallet.views import Standing
 
 NOWHERE = "??"

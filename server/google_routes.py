@@ -4,6 +4,7 @@ its own."""
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
@@ -15,8 +16,10 @@ from starlette.routing import Route
 
 from actors.clock import Clock
 from server.cookies import Cookies, hash_of
-from server.google import Flow, Google, SignInFailed, fresh_flow
+from server.google import Flow, Google, fresh_flow
+from server.google_claims import SignInFailed
 from server.identities import Identities
+from server.origins import normal
 from server.telemetry import log
 
 FLOW_MS = 10 * 60_000
@@ -26,14 +29,19 @@ CALLBACK = "/auth/google/callback"
 
 @attrs.frozen
 class GooglePorts:
-    """What these routes need of the house. address: where the house is in production; nothing in development, where its Host says so."""
+    """What these routes need of the house. origins: where the house is, the first where it is unless asked elsewhere; none in development, where its
+    Host says so."""
 
     google: Callable[[], Google]
     identities: Identities
     cookies: Cookies
-    sign_in: Callable[[str, Request, Response], Awaitable[None]]
+    sign_in: Callable[[str, Request, Response], Awaitable[bytes]]
+    """Opens a session; answers with the hash of its id."""
+    sign_out: Callable[[bytes], Awaitable[None]]
     clock: Clock
-    address: str | None
+    origins: tuple[str, ...]
+    takes_newcomers: Callable[[Request], bool]
+    """Whether somebody new may sign up from where a request comes. Who is a player already always comes in: to take out what is theirs."""
 
 
 class GoogleRoutes:
@@ -67,27 +75,39 @@ class GoogleRoutes:
         ports, query = self._ports, request.query_params
         state, code = query.get("state", ""), query.get("code", "")
         if not state or not code:
-            raise SignInFailed("GOOGLE_REFUSED", f"came back with {sorted(query)}")
+            raise SignInFailed("GOOGLE_REFUSED", f"came back without a code, error {_word(query.get('error', ''))}")
         browser = ports.cookies.flow_of(request.headers.get("cookie"))
         now = ports.clock.now_ms()
         kept = await ports.identities.take(hash_of(state), hash_of(browser or ""), now - FLOW_MS)
         if kept is None:
             raise SignInFailed("SIGN_IN_EXPIRED", "a state that was used, is old, or belongs to another browser")
         claims = await ports.google().finish(code, Flow(state, *kept), self._redirect_uri(request))
-        player = await ports.identities.player_of(claims, now)
+        player = await ports.identities.player_of(claims, now, may_be_new=ports.takes_newcomers(request))
+        if player is None:
+            raise SignInFailed("PLACE_CLOSED", "somebody new, from a place in which nothing may be played")
         response = RedirectResponse("/", 303)
         response.headers.append("Set-Cookie", ports.cookies.clear_flow())
-        await ports.sign_in(player, request, response)
+        session = await ports.sign_in(player, request, response)
+        # Whoever leaves forgets the identity first and ends the sign-ins then: this one is either seen there, or seen to be late here.
+        if not await ports.identities.is_still(claims, player):
+            await ports.sign_out(session)
+            raise SignInFailed("SIGN_IN_EXPIRED", "the account was closed, or joined with another, meanwhile")
         return response
 
     def _redirect_uri(self, request: Request) -> str:
         """Never from a Host that somebody made up: where we are in production is configured, and in development it is this machine."""
-        if self._ports.address is not None:
-            return self._ports.address + CALLBACK
         host = request.headers.get("host", "")
+        if self._ports.origins:
+            asked = [origin for origin in self._ports.origins if normal(origin) == normal(f"{urlsplit(origin).scheme}://{host.lower()}")]
+            return [*asked, *self._ports.origins][0] + CALLBACK
         if urlsplit(f"http://{host}").hostname not in [name.strip("[]") for name in LOOPBACK]:
             raise SignInFailed("WRONG_HOST", f"signing in at {host!r}")
         return f"http://{host}{CALLBACK}"
+
+
+def _word(said: str) -> str:
+    """What the provider says went wrong, cut down to what may stand in a log."""
+    return re.sub(r"[^a-z0-9_.\-]", "", said.lower()[:60]) or "none"
 
 
 def _failed(error: SignInFailed) -> Response:

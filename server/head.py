@@ -5,8 +5,11 @@ Several one-line requests make the libraries behind us fall (reliability.md F1):
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
 import attrs
+
+from server.security_headers import plain_headers
 
 HEAD_BYTES_MAX = 16_384
 HEADERS_MAX = 100
@@ -14,7 +17,16 @@ HEADERS_MAX = 100
 _REQUEST_LINE = re.compile(rb"([A-Z]{3,10}) (/[\x21-\x7e]*|\*) HTTP/1\.([01])")
 _HEADER = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\x20-\x7e\t]*?)[ \t]*")
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,252}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
-_ONCE = ("host", "origin", "cookie", "content-length", "sec-websocket-key", "sec-websocket-version")
+_ONCE = (
+    "host",
+    "origin",
+    "cookie",
+    "content-length",
+    "sec-websocket-key",
+    "sec-websocket-version",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+)
 
 
 @attrs.frozen
@@ -29,14 +41,23 @@ class Head:
     def get(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key == name), None)
 
+    def all(self, name: str) -> list[str]:
+        """A value for each line of this name, as they came."""
+        return [value for key, value in self.headers if key == name]
+
     @property
     def path(self) -> str:
         return self.target.partition("?")[0]
 
     @property
     def wants_websocket(self) -> bool:
-        connection = (self.get("connection") or "").lower()
-        return "upgrade" in connection and (self.get("upgrade") or "").lower() == "websocket"
+        asked = {token.strip().lower() for line in self.all("connection") for token in line.split(",")}
+        return "upgrade" in asked and self.upgrade == "websocket"
+
+    @property
+    def upgrade(self) -> str | None:
+        """The protocols that it would rather speak, of all its lines."""
+        return ", ".join(self.all("upgrade")).lower() or None
 
 
 @attrs.frozen
@@ -45,6 +66,7 @@ class BadHead:
 
     status: int
     words: str
+    retry_after: int | None = None
 
 
 def end_of_head(received: bytes | bytearray) -> int | None:
@@ -81,27 +103,15 @@ def _refuse(head: Head) -> BadHead | None:
         return BadHead(400, "Host is missing or not a host.")
     if "transfer-encoding" in names and "content-length" in names:
         return BadHead(400, "Both Transfer-Encoding and Content-Length.")
+    if head.upgrade not in (None, "websocket"):
+        return BadHead(400, "There is nothing to upgrade to but a WebSocket.")
     return None
 
 
-PLAIN_HEADERS = "".join(
-    f"{line}\r\n"
-    for line in (
-        "X-Content-Type-Options: nosniff",
-        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-        "Referrer-Policy: same-origin",
-        "Cross-Origin-Opener-Policy: same-origin",
-        "Cache-Control: no-store",
-    )
-)
-"""Of an answer that is one line of text and comes before any route."""
-
-
-def response(status: int, words: str) -> bytes:
+def response(refusal: BadHead, *, secure: bool) -> bytes:
     """A whole plain answer that ends the connection."""
-    reasons = {400: "Bad Request", 403: "Forbidden", 404: "Not Found", 408: "Request Timeout", 431: "Request Header Fields Too Large"}
-    body = (words + "\n").encode()
-    return (
-        f"HTTP/1.1 {status} {reasons.get(status, 'Error')}\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        f"Content-Length: {len(body)}\r\nConnection: close\r\n{PLAIN_HEADERS}\r\n"
-    ).encode() + body
+    body = (refusal.words + "\n").encode()
+    headers = {"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(body)), "Connection": "close"}
+    again = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
+    lines = [f"{name}: {value}" for name, value in (headers | again | plain_headers(secure=secure)).items()]
+    return "\r\n".join([f"HTTP/1.1 {refusal.status} {HTTPStatus(refusal.status).phrase}", *lines, "", ""]).encode() + body

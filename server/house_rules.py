@@ -11,8 +11,9 @@ from actors.wallet import Wallet
 from protocol.limits import PlaceState
 from protocol.money import Currency
 from server.places import PlaceRule
+from wallet.gate_transfers import SetPlace, SetTerms
 from wallet.holders import Rules
-from wallet.transfers import OPS_MAX, Op, SetPlace, SetTerms
+from wallet.transfers import OPS_MAX, Op
 
 
 @attrs.frozen
@@ -22,6 +23,16 @@ class HouseRules:
     terms: int
     privacy: int
     places: Sequence[PlaceRule]
+
+    def takes_newcomers(self, place: str | None, now_ms: int) -> bool:
+        """Whether anything at all may be played where somebody is; where nobody says it, the gate asks later."""
+        if place is None:
+            return True
+        newest: dict[Currency, PlaceRule] = {}
+        for rule in sorted(self.places, key=lambda one: one.from_ms):
+            if rule.place == place and rule.from_ms <= now_ms:
+                newest[rule.currency] = rule
+        return any(rule.state is not PlaceState.CLOSED for rule in newest.values())
 
     def state_in(self, place: str, now_ms: int) -> tuple[PlaceState, int]:
         """What a place allows today in games of skill for real money, and from which age."""

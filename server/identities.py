@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Iterator
 
 from protocol.ids import player_id
-from server.google import PROVIDER, Claims, Flow
+from server.google import PROVIDER, Flow
+from server.google_claims import Claims
 from server.names import is_reserved, look_key, name_key, tidy_name
-from wallet.database import Connection, Database
+from wallet.database import Connection, Database, in_transaction
 
 TAKE = "DELETE FROM sign_in_flows WHERE state_hash = $1 AND browser_hash = $2 AND at_ms >= $3 RETURNING nonce, verifier"
 NAMES_TRIED = 50
@@ -41,25 +42,25 @@ class Identities:
         rows = await self._database.rows(TAKE, state_hash, browser_hash, not_before_ms)
         return (rows[0]["nonce"], rows[0]["verifier"]) if rows else None
 
-    async def player_of(self, claims: Claims, now_ms: int) -> str:
-        """The player who this is; a new one, with the first free name, when nobody is yet. Two sign-ins at once make one player."""
+    async def player_of(self, claims: Claims, now_ms: int, *, may_be_new: bool = True) -> str | None:
+        """The player who this is; a new one, with the first free name, when nobody is yet and somebody new may be. Two sign-ins at once make one
+        player."""
 
-        async def find_or_create(connection: Connection) -> str:
+        async def find_or_create(connection: Connection) -> str | None:
             await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"{PROVIDER}/{claims.subject}")
             known = await connection.fetchval("SELECT player_id FROM identities WHERE provider = $1 AND subject = $2", PROVIDER, claims.subject)
-            return known or await _create(connection, claims, now_ms)
+            return known or (await _create(connection, claims, now_ms) if may_be_new else None)
 
-        async def whole(connection: Connection) -> str:
-            await connection.execute("BEGIN")
-            try:
-                player = await find_or_create(connection)
-            except BaseException:
-                await connection.execute("ROLLBACK")
-                raise
-            await connection.execute("COMMIT")
-            return player
+        async def whole(connection: Connection) -> str | None:
+            async with in_transaction(connection):
+                return await find_or_create(connection)
 
         return await self._database.read(whole)
+
+    async def is_still(self, claims: Claims, player: str) -> bool:
+        """Whether this is who the player is: they may have left, or been joined with another account, while they signed in."""
+        query = "SELECT 1 FROM identities WHERE provider = $1 AND subject = $2 AND player_id = $3"
+        return bool(await self._database.rows(query, PROVIDER, claims.subject, player))
 
 
 async def _create(connection: Connection, claims: Claims, now_ms: int) -> str:

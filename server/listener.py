@@ -9,21 +9,20 @@ from functools import partial
 
 import attrs
 import trio
-from hypercorn.config import Config as HypercornConfig
-from hypercorn.trio.tcp_server import TCPServer
-from hypercorn.trio.worker_context import WorkerContext
 from hypercorn.typing import ASGIFramework
 from hypercorn.utils import wrap_app  # pyright: ignore[reportUnknownVariableType]
 
 from actors.line import Caller, Identity, Line
 from server.guard import Guard
 from server.head import HEAD_BYTES_MAX, BadHead, Head, end_of_head, parse_head, response
+from server.http import HttpConnection, http_config
 from server.origins import Origins
-from server.proxies import Proxies
+from server.proxies import Lines, Proxies
 from server.streams import ReplayStream
 from server.tcp import TcpLine
 from server.turns import EndTurns, Turns
 from server.websocket import upgrade
+from wallet.journal import DatabaseAway
 
 HEAD_SECONDS_MAX = 5.0
 HANDSHAKES_MAX = 1_000
@@ -33,6 +32,10 @@ SOCKET_PATH = "/ws"
 _BUSY_ERRORS = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS)
 
 Serve = Callable[[Line, Identity | None], Awaitable[None]]
+
+
+async def _at_once(_path: str, _peer: str, _lines: Lines) -> float:
+    return 0.0
 
 
 @attrs.frozen
@@ -45,6 +48,10 @@ class EdgePorts:
     """From a Cookie header to who it is."""
     origins: Origins
     proxies: Proxies = attrs.Factory(Proxies)
+    secure: bool = False
+    """Whether browsers reach us over TLS alone."""
+    wait: Callable[[str, str, Lines], Awaitable[float]] = _at_once
+    """From a path, a peer and its headers to the seconds that it has to wait."""
 
 
 class Listener:
@@ -54,11 +61,7 @@ class Listener:
         self._listeners: list[trio.SocketListener] = []
         self._ports = ports
         self._guard = guard
-        self._config = HypercornConfig()
-        self._config.h11_max_incomplete_size = HEAD_BYTES_MAX
-        self._config.keep_alive_timeout = 15
-        self._config.accesslog = None
-        self._config.errorlog = None
+        self._config = http_config()
         self._app = wrap_app(EndTurns(ports.app), 16_384, "asgi")
         self._turns = Turns()
         self._handshakes = 0
@@ -133,14 +136,30 @@ class Listener:
             head, received = await self._read_head(stream)
         finally:
             self._handshakes -= 1
+        if isinstance(head, Head):
+            head = self._judge(head)
+        if isinstance(head, Head) and not head.wants_websocket:
+            head, received = await self._serve_app(stream, received)
         if isinstance(head, BadHead):
             await self._refuse(stream, head)
-        elif head.wants_websocket:
+        elif head is not None:
             await self._websocket(stream, peer, head, received)
-        elif head.target != "*":
-            replay = ReplayStream(stream, received)
-            async with self._turns.one():
-                await TCPServer(self._app, self._config, WorkerContext(None), {}, replay)  # type: ignore[arg-type]
+
+    async def _serve_app(self, stream: trio.SocketStream, received: bytes) -> tuple[Head | BadHead | None, bytes]:
+        """Requests, one after the other. Returns a head that is not for the app, with what was received from it on."""
+        connection = HttpConnection(self._app, self._config, ReplayStream(stream, received), self._judge)
+        async with self._turns.one():
+            await connection.run()
+        unserved = connection.unserved
+        return (None, b"") if unserved is None else (unserved.head, unserved.received)
+
+    def _judge(self, head: Head) -> Head | BadHead:
+        """What is asked of every head, also of those that come later on a connection which a proxy keeps for many."""
+        if head.target == "*":
+            return BadHead(400, "There is nothing behind an asterisk.")
+        if self._ports.proxies.says_place_twice(head.all):
+            return BadHead(400, "The place stands twice.")
+        return head
 
     async def _read_head(self, stream: trio.SocketStream) -> tuple[Head | BadHead, bytes]:
         received = bytearray()
@@ -152,17 +171,25 @@ class Listener:
                 if not chunk:
                     return BadHead(400, "The request ended in its head."), b""
                 received += chunk
+            if end > HEAD_BYTES_MAX:
+                return BadHead(431, "The head is longer than 16 KiB."), b""
             return parse_head(bytes(received[:end])), bytes(received)
         return BadHead(408, "No whole head in five seconds."), b""
 
     async def _websocket(self, stream: trio.SocketStream, peer: str, head: Head, received: bytes) -> None:
         refusal = self._refuse_upgrade(head, received)
+        identity = None
+        if refusal is None:
+            try:
+                refusal = await self._refuse_often(peer, head)
+                identity = await self._ports.identify(head.get("cookie")) if refusal is None else None
+            except DatabaseAway:
+                refusal = BadHead(503, "Nobody can be looked up just now. Come again.", retry_after=1)
         if refusal is not None:
             await self._refuse(stream, refusal)
             return
-        identity = await self._ports.identify(head.get("cookie"))
         async with trio.open_nursery() as nursery:
-            line = await upgrade(nursery, ReplayStream(stream, received), self._ports.proxies.caller(peer, head.get))
+            line = await upgrade(nursery, ReplayStream(stream, received), self._ports.proxies.caller(peer, head.all))
             await self._ports.serve(line, identity)
             line.cut()
             nursery.cancel_scope.cancel()
@@ -176,9 +203,13 @@ class Listener:
             return BadHead(403, "This origin may not open a WebSocket here.")
         return None
 
+    async def _refuse_often(self, peer: str, head: Head) -> BadHead | None:
+        wait = await self._ports.wait(SOCKET_PATH, peer, head.all)
+        return BadHead(429, "More sockets than the house takes. Come again later.", retry_after=int(wait) + 1) if wait else None
+
     async def _refuse(self, stream: trio.SocketStream, refusal: BadHead) -> None:
         with trio.move_on_after(HEAD_SECONDS_MAX):
-            await stream.send_all(response(refusal.status, refusal.words))
+            await stream.send_all(response(refusal, secure=self._ports.secure))
 
     # ── one raw TCP connection ──
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 import attrs
 import trio
 
-from actors.clock import Clock
 from actors.dead_letters import DeadLetters
 from actors.house import Limits
 from actors.rates import Allowances
@@ -39,6 +38,7 @@ from server.admin.trail import Standing, TrailWrong
 from server.backup import listed, prune
 from server.config import Config
 from server.counter import Counter as PaymentCounter
+from server.foundation import SteadyClock
 from server.guard import Guard
 from server.heads import Heads
 from server.instruments import Instruments, Sources
@@ -53,6 +53,7 @@ from server.tree import Tree
 from server.trouble import Trouble
 from server.watchman import Watchman
 from wallet.database import Database
+from webhooks.inbound import Intake
 
 
 @attrs.frozen
@@ -61,7 +62,7 @@ class OperatingPorts:
 
     config: Config
     database: Database
-    clock: Clock
+    clock: SteadyClock
     tree: Callable[[], Tree]
     sessions: Sessions
     ready: Callable[[], bool]
@@ -99,6 +100,7 @@ class Operating:
         self.settings = Settings(config, standing.settings)
         self._refusals: Counter[str] = Counter()
         self._queues = Queues(ports.database, clock)
+        self._webhooks: Mapping[Intake, int] = {}
         self._watchman = Watchman(lambda: ports.tree().root)
         self.instruments = Instruments(self._sources(), self._watchman)
         ports.journal.observe, ports.events.observe = self.instruments.journal.observe, self.instruments.events.observe
@@ -125,6 +127,8 @@ class Operating:
             ready=ports.ready,
             draining=lambda: self.board.draining is not None,
             trail_rows=lambda: self.trail.standing.last_seq,
+            clock_stepped=ports.clock.stepped_seconds,
+            webhooks=lambda: self._webhooks,
         )
 
     # ── what sessions and rooms report and ask ──
@@ -150,6 +154,7 @@ class Operating:
 
     async def serve(self, side: EdgeSide, nursery: trio.Nursery) -> None:
         """Instruments and the admin socket, as long as the nursery."""
+        self._webhooks = side.counter.inbound.counts
         trio.lowlevel.add_instrument(self.instruments.loop)
         nursery.start_soon(self._watchman.walk_for_ever)
         nursery.start_soon(self._queues.look_for_ever)

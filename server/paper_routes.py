@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 
 import attrs
@@ -48,28 +49,31 @@ class PaperRoutes:
     async def everything(self, request: Request) -> Response:
         return await self._for_me(request, self._everything)
 
-    async def _for_me(self, request: Request, make: Callable[[Identity], Awaitable[tuple[str, str, bytes]]]) -> Response:
+    async def _for_me(self, request: Request, make: Callable[[Identity, int | None], Awaitable[tuple[str, str, bytes]]]) -> Response:
         me = await self._ports.identify(request.headers.get("cookie"))
         if me is None:
             return refusal(401, "NOT_SIGNED_IN", "Nobody is signed in.")
-        name, kind, body = await make(me)
+        before = request.query_params.get("before")
+        if before is not None and not BEFORE.fullmatch(before):
+            return refusal(422, "OUT_OF_BOUNDS", "before is the number of a line.")
+        name, kind, body = await make(me, None if before is None else int(before))
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return Response(body, media_type=kind, headers=headers)
 
-    async def _csv(self, me: Identity) -> tuple[str, str, bytes]:
-        return "wager-up-statement.csv", "text/csv", statement_csv(await self._ports.papers.statement(me.player))
+    async def _csv(self, me: Identity, before: int | None) -> tuple[str, str, bytes]:
+        return "wager-up-statement.csv", "text/csv", statement_csv(await self._ports.papers.statement(me.player, before))
 
-    async def _pdf(self, me: Identity) -> tuple[str, str, bytes]:
-        lines = await self._ports.papers.statement(me.player)
-        cut = len(lines) > PDF_LINES_MAX
-        paper = statement_pdf(lines[:PDF_LINES_MAX], me.player, self._ports.clock.now_ms(), me.name, cut=cut)
-        return "wager-up-statement.pdf", "application/pdf", paper
+    async def _pdf(self, me: Identity, before: int | None) -> tuple[str, str, bytes]:
+        statement = await self._ports.papers.statement(me.player, before, PDF_LINES_MAX)
+        return "wager-up-statement.pdf", "application/pdf", statement_pdf(statement, me.player, self._ports.clock.now_ms(), me.name)
 
-    async def _everything(self, me: Identity) -> tuple[str, str, bytes]:
-        everything = await self._ports.papers.everything(me.player)
-        everything["statement"] = rows_of(await self._ports.papers.statement(me.player))
+    async def _everything(self, me: Identity, before: int | None) -> tuple[str, str, bytes]:
+        papers = self._ports.papers
+        statement = await papers.statement(me.player, before)
+        everything = await papers.everything(me.player) | {"statement": rows_of(statement.lines), "statement_goes_on": statement.rest}
         return "wager-up-everything.json", "application/json", json.dumps(everything, indent=2, ensure_ascii=False).encode()
 
 
 PDF_LINES_MAX = 2_000
-"""What a PDF may hold: past it, take the CSV."""
+"""What a PDF may hold; it says so, and where the others are."""
+BEFORE = re.compile(r"[0-9]{1,15}")

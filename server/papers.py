@@ -7,6 +7,8 @@ import io
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+import attrs
+
 from protocol.events.wallet import Cause, StatementLine
 
 HEADS = ("time (UTC)", "line", "what", "match or table", "currency", "available", "held", "available after", "held after")
@@ -32,6 +34,19 @@ WORDS: dict[Cause, str] = {
     Cause.PURCHASE: "Bought",
     Cause.ADJUSTMENT: "Put right by the house",
 }
+
+
+@attrs.frozen
+class Statement:
+    """Lines, the newest first. before: by which number those that are older are asked for; none when there are none."""
+
+    lines: Sequence[StatementLine]
+    before: int | None = None
+
+    @property
+    def rest(self) -> str | None:
+        """What is said where it does not hold all."""
+        return None if self.before is None else f"There are older lines: statement.csv?before={self.before}"
 
 
 def words_of(line: StatementLine) -> str:
@@ -68,17 +83,19 @@ def moment(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def statement_csv(lines: Sequence[StatementLine]) -> bytes:
-    """UTF-8, a comma between, a row of heads; nothing in it begins like a formula."""
+def statement_csv(statement: Statement) -> bytes:
+    """UTF-8, a comma between, a row of heads, and a last row that says so when there are older lines; nothing in it begins like a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADS)
-    writer.writerows(rows_of(lines))
+    writer.writerows(rows_of(statement.lines))
+    if statement.rest is not None:
+        writer.writerow(("", "", statement.rest, *[""] * (len(HEADS) - 3)))
     return text.getvalue().encode()
 
 
-def statement_pdf(lines: Sequence[StatementLine], player: str, made_ms: int, name: str = "", *, cut: bool = False) -> bytes:
-    """A4 across, a table that repeats its heads on every page, each page with its number. cut: there are older lines, which are not in it."""
+def statement_pdf(statement: Statement, player: str, made_ms: int, name: str = "") -> bytes:
+    """A4 across, a table that repeats its heads on every page, each page with its number."""
     from fpdf import FPDF  # a quarter of a second of every start, for what few ask for
     from fpdf.enums import XPos, YPos
 
@@ -96,21 +113,22 @@ def statement_pdf(lines: Sequence[StatementLine], player: str, made_ms: int, nam
     pdf.set_font("Helvetica", "B", 16)
     pdf.cell(0, 9, "Wager Up: statement", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.set_font("Helvetica", "", 9)
-    for words in heading(lines, player, made_ms, name, cut=cut):
+    for words in heading(statement, player, made_ms, name):
         pdf.cell(0, 5, in_latin(words), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.ln(2)
     aligns = ("LEFT", "RIGHT", "LEFT", "LEFT", "LEFT", "RIGHT", "RIGHT", "RIGHT", "RIGHT")
     with pdf.table(col_widths=WIDTHS_MM, text_align=aligns, line_height=5.5, borders_layout="HORIZONTAL_LINES") as table:
-        for row in (HEADS, *rows_of(lines, grouped)):
+        for row in (HEADS, *rows_of(statement.lines, grouped)):
             table.row(row)
     return bytes(pdf.output())
 
 
-def heading(lines: Sequence[StatementLine], player: str, made_ms: int, name: str, *, cut: bool) -> list[str]:
+def heading(statement: Statement, player: str, made_ms: int, name: str) -> list[str]:
     """Whose it is, of which time, and what is not in it."""
+    lines = statement.lines
     period = f"from {moment(lines[-1].at_ms)} to {moment(lines[0].at_ms)} UTC" if lines else "no lines yet"
     said = [f"{name}, account {player}. Made {moment(made_ms)} UTC.", f"{len(lines)} lines, the newest first, {period}."]
-    return [*said, "Older lines are not in this file: take the CSV for all of them."] if cut else said
+    return said if statement.rest is None else [*said, statement.rest]
 
 
 def in_latin(words: str) -> str:

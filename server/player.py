@@ -8,7 +8,7 @@ import base64
 import json
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -254,8 +254,11 @@ class Player:
 
 
 @asynccontextmanager
-async def connected(account: Account, decode: Decode = decode_from_server, *, grown_up: bool = True) -> AsyncIterator[Player]:
-    """An open connection, through the gate unless it is not wanted. Raises ConnectionLost with the HTTP status when it is refused."""
+async def connected(
+    account: Account, decode: Decode = decode_from_server, *, grown_up: bool = True, headers: Sequence[str] = ()
+) -> AsyncIterator[Player]:
+    """An open connection, through the gate unless it is not wanted; headers: more lines of its head. Raises ConnectionLost with the HTTP status
+    when it is refused."""
     parts = urlsplit(account.base)
     stream = await trio.open_tcp_stream(parts.hostname or "localhost", parts.port or 80)
     key = base64.b64encode(secrets.token_bytes(16)).decode()
@@ -263,7 +266,9 @@ async def connected(account: Account, decode: Decode = decode_from_server, *, gr
         stream,
         (
             f"GET /ws HTTP/1.1\r\nHost: {parts.netloc}\r\nOrigin: {account.base}\r\nUpgrade: websocket\r\n"
-            f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nCookie: {account.cookie}\r\n\r\n"
+            f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nCookie: {account.cookie}\r\n"
+            + "".join(f"{line}\r\n" for line in headers)
+            + "\r\n"
         ).encode(),
     )
     received = bytearray()

@@ -12,6 +12,11 @@ SESSIONS = """
 SELECT s.id_hash, p.player_id, p.name, s.created_ms, s.seen_ms, s.agent FROM web_sessions s JOIN players p USING (player_id)
 WHERE s.ended_ms IS NULL AND s.seen_ms > $1 AND s.created_ms > $2
 """
+SEE = """
+UPDATE web_sessions SET seen_ms = $2
+WHERE id_hash = ANY($1::bytea[]) AND seen_ms < $3 AND ended_ms IS NULL AND seen_ms > $4 AND created_ms > $5
+"""
+ALIVE = "SELECT id_hash FROM web_sessions WHERE id_hash = ANY($1::bytea[]) AND ended_ms IS NULL AND seen_ms > $2 AND created_ms > $3"
 
 
 class PostgresAccounts:
@@ -58,6 +63,20 @@ class PostgresAccounts:
             )
 
         await self._database.read(update)
+
+    async def end_all(self, player_id: str, now_ms: int) -> Sequence[bytes]:
+        query = "UPDATE web_sessions SET ended_ms = $2 WHERE player_id = $1 AND ended_ms IS NULL RETURNING id_hash"
+        return [row["id_hash"] for row in await self._database.rows(query, player_id, now_ms)]
+
+    async def forget_sessions(self, player_id: str) -> Sequence[bytes]:
+        rows = await self._database.rows("DELETE FROM web_sessions WHERE player_id = $1 RETURNING id_hash", player_id)
+        return [row["id_hash"] for row in rows]
+
+    async def alive(self, sessions: Sequence[bytes], used: Sequence[bytes], now_ms: int) -> set[bytes]:
+        idle_ms, old_ms = now_ms - IDLE_MS, now_ms - LASTS_MS
+        if used:
+            await self._database.rows(SEE, list(used), now_ms, now_ms - SEEN_EVERY_MS, idle_ms, old_ms)
+        return {row["id_hash"] for row in await self._database.rows(ALIVE, list(sessions), idle_ms, old_ms)}
 
     async def note_device(self, player_id: str, device_hash: bytes, now_ms: int) -> None:
         async def write(connection: Connection) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from protocol.limits import LimitKind, LimitPeriod
 from protocol.money import Currency
 from server.particulars import Kept, KeptLimit, Known
-from wallet.database import Connection, Database
+from wallet.database import Connection, Database, in_transaction
 
 KNOWN = """
 SELECT (SELECT born FROM particulars WHERE player_id = $1) AS born,
@@ -33,6 +33,18 @@ SELECT currency, kind, period, min(most) AS most FROM kept_limits WHERE person_h
 """
 TELL_BIRTH = "INSERT INTO births (person_hash, born_hash) SELECT unnest($1::bytea[]), $2 ON CONFLICT DO NOTHING"
 OTHER_BIRTHS = "SELECT count(*) FROM births WHERE person_hash = ANY($1) AND born_hash <> $2"
+FORGET = (
+    "DELETE FROM particulars WHERE player_id = $1",
+    "DELETE FROM identities WHERE player_id = $1",
+    "DELETE FROM devices WHERE player_id = $1",
+    "DELETE FROM payout_accounts WHERE player_id = $1",
+)
+RENAME = (
+    "UPDATE players SET name = $2, name_key = $2, look_key = $2, gone = true WHERE player_id = $1",
+    "UPDATE matches SET opponent_name = $2 WHERE opponent = $1",
+    "UPDATE table_lines SET name = $2 WHERE player_id = $1",
+)
+"""Wherever a name stands that others see. The facts of matches are never changed: they are read back without it (actors/forgotten_names.py)."""
 
 
 class PostgresParticulars:
@@ -55,12 +67,14 @@ class PostgresParticulars:
         await self._database.rows(ACCEPT, player, list(versions), list(versions.values()), now_ms, place, declared)
 
     async def forget(self, player: str, name: str) -> None:
-        async def delete(connection: Connection) -> None:
-            for table in ("particulars", "identities", "devices", "payout_accounts"):
-                await connection.execute(f"DELETE FROM {table} WHERE player_id = $1", player)  # noqa: S608  four names of ours
-            await connection.execute("UPDATE players SET name = $2, name_key = $2, look_key = $2 WHERE player_id = $1", player, name)
+        async def whole(connection: Connection) -> None:
+            async with in_transaction(connection):
+                for query in FORGET:
+                    await connection.execute(query, player)
+                for query in RENAME:
+                    await connection.execute(query, player, name)
 
-        await self._database.read(delete)
+        await self._database.read(whole)
 
     # ── of persons, by hash ──
 
@@ -84,10 +98,9 @@ class PostgresParticulars:
         columns = [[row[place] for row in rows] for place in range(4)]
 
         async def replace(connection: Connection) -> None:
-            await connection.execute("BEGIN")
-            await connection.execute("DELETE FROM kept_limits WHERE person_hash = ANY($1)", list(persons))
-            await connection.execute(KEEP, list(persons), *columns)
-            await connection.execute("COMMIT")
+            async with in_transaction(connection):
+                await connection.execute("DELETE FROM kept_limits WHERE person_hash = ANY($1)", list(persons))
+                await connection.execute(KEEP, list(persons), *columns)
 
         await self._database.read(replace)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from actors.line import Caller
 from protocol.commands.account import PLACE_PATTERN
+
+Lines = Callable[[str], Sequence[str]]
+"""From the name of a header, in small letters, to the values of all its lines."""
 
 _PLACE = re.compile(PLACE_PATTERN)
 HOPS_MAX = 10
@@ -20,22 +23,27 @@ class Proxies:
         self._networks = tuple(ip_network(one) for one in networks)
         self._place_header = place_header.lower() if place_header else None
 
-    def caller(self, peer: str, header: Callable[[str], str | None]) -> Caller:
-        """Who is behind a peer. From the right, the first address that is no proxy of ours; what stands left of it anybody could write."""
+    def caller(self, peer: str, lines: Lines) -> Caller:
+        """Who is behind a peer. From the right, the first address that is no proxy of ours; what stands left of it,
+        or on an earlier line, anybody could write."""
         if not self._trusts(peer):
             return Caller(peer)
         address = peer
-        for hop in reversed((header("x-forwarded-for") or "").split(",")[-HOPS_MAX:]):
+        for hop in reversed(",".join(lines("x-forwarded-for")).split(",")[-HOPS_MAX:]):
             parsed = _address(hop.strip())
             if parsed is None:
                 break
             address = str(parsed)
             if not self._trusts(address):
                 break
-        return Caller(address, self._place(header))
+        return Caller(address, self._place(lines))
 
-    def _place(self, header: Callable[[str], str | None]) -> str | None:
-        said = (header(self._place_header) or "").strip().upper() if self._place_header else ""
+    def says_place_twice(self, lines: Lines) -> bool:
+        """Whether one place of two would have to be believed: then neither is, and the request is refused."""
+        return self._place_header is not None and len(lines(self._place_header)) > 1
+
+    def _place(self, lines: Lines) -> str | None:
+        said = ",".join(lines(self._place_header)).strip().upper() if self._place_header else ""
         return said if _PLACE.fullmatch(said) else None
 
     def _trusts(self, peer: str) -> bool:

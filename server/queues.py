@@ -24,6 +24,8 @@ SELECT
     (SELECT count(*) FROM stripe_events WHERE done_ms IS NULL AND trouble IS NULL) AS stripe_events,
     (SELECT coalesce(max($1 - came_ms), 0) / 1000 FROM stripe_events WHERE done_ms IS NULL AND trouble IS NULL) AS stripe_oldest_seconds,
     (SELECT count(*) FROM stripe_events WHERE trouble IS NOT NULL) AS stripe_troubles,
+    (SELECT count(*) FROM payment_troubles) AS payment_troubles,
+    (SELECT count(*) FROM payment_troubles WHERE kind = 'withdrawal') AS withdrawals_stuck,
     pg_database_size(current_database()) AS database_bytes
 """
 
@@ -41,6 +43,8 @@ class Queues:
         "stripe_events": "Events of Stripe's that wait to be taken care of",
         "stripe_oldest_seconds": "How long the oldest of them has waited",
         "stripe_troubles": "Events of Stripe's that fit nothing of ours",
+        "payment_troubles": "Payments that a person has to look at",
+        "withdrawals_stuck": "Withdrawals that cannot go on, nor back",
         "database_bytes": "Bytes of the database",
     }
 

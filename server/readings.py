@@ -13,13 +13,15 @@ from actors.sessions import Sessions
 from server.measured import Commits
 from server.queues import Queues
 from server.tree import Tree
+from webhooks.inbound import Intake
 
 Figures = dict[str, tuple[str, float]]
 
 
 @attrs.frozen
 class ReadingPorts:
-    """Whom the figures are read from. ready: whether bets are taken; draining: whether nothing new begins. heads: the last row that was signed."""
+    """Whom the figures are read from. ready: whether bets are taken; draining: whether nothing new begins. trail_rows: the last row of the trail.
+    clock_stepped: by how many seconds the machine's clock was set since the start. webhooks: what came of Stripe's calls."""
 
     tree: Tree
     sessions: Sessions
@@ -30,6 +32,8 @@ class ReadingPorts:
     ready: Callable[[], bool]
     draining: Callable[[], bool]
     trail_rows: Callable[[], int]
+    clock_stepped: Callable[[], float]
+    webhooks: Callable[[], Mapping[Intake, int]]
 
 
 class Readings:
@@ -57,7 +61,12 @@ class Readings:
             "wagerup_take_overs": ("Times that a writer raised its epoch.", journal["take_overs"] + events["take_overs"]),
             "wagerup_dead_letters": ("Messages that crashed their actor twice.", self._parked()),
             "wagerup_trail_rows": ("Rows of the operators' trail.", ports.trail_rows()),
+            **self._webhooks(),
         }
+
+    def _webhooks(self) -> Figures:
+        counts = self._ports.webhooks()
+        return {f"wagerup_webhooks_{came.name.lower()}": (f"Calls to Stripe's path: {came.value}.", counts.get(came, 0)) for came in Intake}
 
     def _parked(self) -> float:
         parked = self._ports.letters.statistics()["parked"]
@@ -77,6 +86,7 @@ class Readings:
             "wagerup_open_holds": ("Holds that have neither been captured nor released.", wallet.get("open_holds", 0)),
             "wagerup_accounts": ("Accounts in the books.", wallet.get("accounts", 0)),
             "wagerup_chain_lag_rows": ("Rows of the journal after the last signed head.", wallet.get("unsigned_rows", 0)),
+            "wagerup_clock_stepped_seconds": ("By how much the machine's clock was set since the start.", abs(ports.clock_stepped())),
             "wagerup_commits_unresolved": (
                 "Writers with a commit whose fate is still unknown.", ports.journal.unresolved + ports.events.unresolved
             ),

@@ -42,7 +42,7 @@ def _into_database(config: Config, backup: Path) -> str:
     assert config.database_url is not None
     trio.run(_with_role, config.database_url)
     whole = ("--no-owner", "--exit-on-error", "--single-transaction")
-    run("pg_restore", *whole, f"--dbname={config.database_url}", str(backup / "wagerup.dump"))
+    run("pg_restore", *whole, str(backup / "wagerup.dump"), on=config.database_url)
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copytree(backup / "keys", config.data / "keys", dirs_exist_ok=True)
     last = trio.run(_last_row, config.database_url)

@@ -19,13 +19,13 @@ from actors.clock import Clock
 from actors.line import Identity
 from protocol.ids import player_id
 from server.accounts import Accounts
-from server.bounds import Bounds, refusal
+from server.bounds import Bounds, OnBug, refusal
 from server.cookies import Cookies, Tickets, hash_of
 from server.lasting_rates import LastingRates
 from server.names import is_reserved, look_key, name_key, tidy_name
 from server.origins import Origins
 from server.proxies import Proxies
-from server.throttle import Throttle, ThrottlePorts
+from server.throttle import Throttle, ThrottlePorts, Turnstile
 
 STATIC = Path(__file__).parent / "static"
 
@@ -49,6 +49,7 @@ class RoutePorts:
     session_ended: Callable[[bytes], None]
     rates: LastingRates
     proxies: Proxies
+    on_bug: OnBug
     contact: str | None
     """The mail address at which players reach the operator."""
     documents: Mapping[str, int]
@@ -60,10 +61,17 @@ class Routes:
 
     def __init__(self, ports: RoutePorts) -> None:
         self._ports = ports
+        self.turnstile = Turnstile(ThrottlePorts(ports.rates, ports.proxies, ports.clock))
 
     def app(self, *more: Route) -> Starlette:
         """These routes, and more before the client's pages."""
-        routes = [
+        # From the outside in: headers on every answer, also on the throttle's; and no exception gets as far as Starlette's own bare 500.
+        bounds = Middleware(Bounds, secure=self._ports.cookies.secure, on_bug=self._ports.on_bug)
+        return Starlette(routes=self.table(*more), middleware=[bounds, Middleware(Throttle, turnstile=self.turnstile)])
+
+    def table(self, *more: Route) -> list[Route]:
+        """Every path that is answered."""
+        return [
             Route("/healthz", self.alive, methods=["GET"]),
             Route("/readyz", self.readiness, methods=["GET"]),
             Route("/auth/local", self.sign_in, methods=["POST"]),
@@ -76,10 +84,6 @@ class Routes:
             *more,
             Route("/{path:path}", page, methods=["GET"]),
         ]
-        ports = ThrottlePorts(self._ports.rates, self._ports.proxies, self._ports.clock)
-        # From the outside in: headers on every answer, also on the throttle's.
-        around = [Middleware(Bounds, secure=self._ports.cookies.secure), Middleware(Throttle, ports=ports)]
-        return Starlette(routes=routes, middleware=around)
 
     # ── health ──
 
@@ -116,15 +120,24 @@ class Routes:
         await self.open_session(player.player_id, request, response)
         return response
 
-    async def open_session(self, player: str, request: Request, response: Response) -> None:
-        """A session of its own for this sign-in, whatever cookie the browser had; and the device that it is on."""
-        ports, now = self._ports, self._ports.clock.now_ms()
+    async def open_session(self, player: str, request: Request, response: Response) -> bytes:
+        """A session of its own for this sign-in, and the device that it is on; the one that the browser had ends. Answers with the hash of its id."""
+        ports, now, cookie = self._ports, self._ports.clock.now_ms(), request.headers.get("cookie")
         session_id = secrets.token_urlsafe(32)
-        await ports.accounts.open_session(hash_of(session_id), player, now, agent_of(request.headers.get("user-agent", "")))
-        device = ports.cookies.device_of(request.headers.get("cookie")) or secrets.token_urlsafe(18)
+        fresh, before = hash_of(session_id), ports.cookies.session_of(cookie)
+        await ports.accounts.open_session(fresh, player, now, agent_of(request.headers.get("user-agent", "")))
+        if before is not None:
+            await self.end(before)
+        device = ports.cookies.device_of(cookie) or secrets.token_urlsafe(18)
         response.headers.append("Set-Cookie", ports.cookies.set_device(device))
         response.headers.append("Set-Cookie", ports.cookies.set_cookie(session_id))
         await ports.accounts.note_device(player, hash_of(device), now)
+        return fresh
+
+    async def end(self, id_hash: bytes) -> None:
+        """Ends a session, and every connection of it, at once."""
+        await self._ports.accounts.end_session(id_hash, self._ports.clock.now_ms())
+        self._ports.session_ended(id_hash)
 
     async def ways(self, _request: Request) -> Response:
         """How one may sign in here, and what concerns also those who have not: whom to write to, which documents count."""
@@ -137,8 +150,7 @@ class Routes:
             return refused
         id_hash = self._ports.cookies.session_of(request.headers.get("cookie"))
         if id_hash is not None:
-            await self._ports.accounts.end_session(id_hash, self._ports.clock.now_ms())
-            self._ports.session_ended(id_hash)
+            await self.end(id_hash)
         response = JSONResponse({"status": "signed out"})
         response.headers["Set-Cookie"] = self._ports.cookies.clear_cookie()
         return response
@@ -156,7 +168,7 @@ class Routes:
         return JSONResponse({"sessions": shown})
 
     async def end_session(self, request: Request) -> Response:
-        """Ends one of my sign-ins, and every connection of it, at once."""
+        """Ends one of my sign-ins."""
         if refused := self.refuse_origin(request):
             return refused
         me, now = await self.identify(request.headers.get("cookie")), self._ports.clock.now_ms()
@@ -165,8 +177,7 @@ class Routes:
         number = await _json_field(request, "number")
         for one in await self._ports.accounts.sessions_of(me.player, now):
             if one.number == number:
-                await self._ports.accounts.end_session(one.id_hash, now)
-                self._ports.session_ended(one.id_hash)
+                await self.end(one.id_hash)
                 return JSONResponse({"status": "ended"})
         return refusal(404, "NOT_FOUND", "There is no sign-in of yours with this number.")
 
@@ -236,8 +247,12 @@ async def _json_field(request: Request, name: str) -> str | None:
 async def page(request: Request) -> Response:
     """A file of the built client; every other path is a screen of it, so the page itself."""
     path: str = request.path_params["path"]
-    file = (STATIC / path).resolve()
-    if path and file.is_relative_to(STATIC.resolve()) and file.is_file():
+    try:
+        file = (STATIC / path).resolve()
+        found = bool(path) and file.is_relative_to(STATIC.resolve()) and file.is_file()
+    except (ValueError, OSError):
+        return refusal(404, "NOT_FOUND", "No file has such a name.")
+    if found:
         lasting = path.startswith("assets/")
         return FileResponse(file, headers={"Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"})
     if path.startswith(("assets/", "auth/")):

@@ -20,7 +20,11 @@ class StripeRoutes:
         self._inbound = inbound
 
     def routes(self) -> list[Route]:
-        return [Route(WEBHOOK, self.take, methods=["POST"])]
+        return [Route(WEBHOOK, self.take, methods=["POST"]), Route(WEBHOOK, self.refuse, methods=["GET", "PUT", "PATCH", "DELETE"])]
+
+    async def refuse(self, _request: Request) -> Response:
+        """Without this, the browser's page would answer here: it answers wherever nothing else does."""
+        return Response(status_code=405, headers={"Allow": "POST"})
 
     async def take(self, request: Request) -> Response:
         """2xx only once it is kept; 400 is for ever, 503 asks Stripe to come again."""
@@ -31,7 +35,7 @@ class StripeRoutes:
         except (DatabaseAway, TooMany):
             return refusal(503, "UNAVAILABLE", "Not kept. Come again.")
         match came:
-            case Intake.BAD_SIGNATURE:
+            case Intake.BAD_SIGNATURE | Intake.WRONG_TIME:
                 return refusal(400, "BAD_SIGNATURE", "Not signed by Stripe for us, or not just now.")
             case Intake.NOT_AN_EVENT:
                 return refusal(400, "MALFORMED", "Not an event.")

@@ -31,7 +31,7 @@ class TableBot:
     def __init__(self, name: str, table: str, seed: int, say: Callable[[str], None]) -> None:
         self.name = name
         self.table = table
-        self._random = Random(seed)  # noqa: S311  which chip to put where, for nothing
+        self._random = Random(seed)  # noqa: S311  which chip to put where, for nothing  # nosec B311
         self._say = say
 
     async def live(self, base: str) -> None:

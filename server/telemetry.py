@@ -37,7 +37,8 @@ standard = _Standard()
 
 def configure(*, pretty: bool = False) -> None:
     """JSON for machines, colours for a person at a terminal. Tracebacks never show local values: they could hold a secret."""
-    renderer: Any = structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer()
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer: Any = plain if pretty else structlog.processors.JSONRenderer()
     tracebacks: list[Any] = [] if pretty else [
         structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
     ]

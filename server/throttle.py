@@ -1,4 +1,5 @@
-"""The throttle before every HTTP route: so many requests from an address, by path. What is over is told when to come again."""
+"""The throttle before every HTTP route, and before the WebSocket's upgrade: so many requests from an address, by path. What is over is told when to
+come again."""
 
 from __future__ import annotations
 
@@ -8,10 +9,10 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actors.clock import Clock
-from actors.rates import Rate, address_key, take
+from actors.rates import Buckets, Rate, address_key
 from server.bounds import refusal
 from server.lasting_rates import LastingRates
-from server.proxies import Proxies
+from server.proxies import Lines, Proxies
 
 BUCKETS_MAX = 100_000
 REST = Rate(1_200, 60)
@@ -33,9 +34,12 @@ ENDPOINTS: dict[str, Rate] = {
     "/stripe/webhook": Rate(60_000, 60),
     "/healthz": REST,
     "/readyz": REST,
+    "/metrics": REST,
+    "/ws": Rate(20_000, 60),
     "/{path:path}": Rate(6_000, 60),
 }
-"""By the path of the route; sign-in by name exists in development alone, and is what load generators use."""
+"""By the path of the route; sign-in by name exists in development alone, and is what load generators use. Ten thousand sockets behind one address
+that come back after a restart are no attack."""
 LASTING = ("/auth/google", "/auth/google/callback")
 """Counted in the database: a restart does not hand out new tries."""
 
@@ -56,34 +60,36 @@ class ThrottlePorts:
     clock: Clock
 
 
-class Throttle:
-    """Around every request."""
+class Turnstile:
+    """Counts what comes from each address."""
 
-    def __init__(self, app: ASGIApp, ports: ThrottlePorts) -> None:
-        self._app = app
+    def __init__(self, ports: ThrottlePorts) -> None:
         self._ports = ports
-        self._full_at: dict[tuple[str, str], float] = {}
+        self._buckets = Buckets(BUCKETS_MAX)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            wait = await self._wait(scope)
-            if wait > 0:
-                answer = refusal(429, "TOO_FAST", "More requests than the house takes. Come again later.")
-                answer.headers["Retry-After"] = str(int(wait) + 1)
-                await answer(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
-
-    async def _wait(self, scope: Scope) -> float:
-        """Seconds to wait, 0 when it may go on."""
-        client = scope.get("client")
-        address = self._ports.proxies.caller(client[0] if client else "gone", Headers(scope=scope).get).address
-        endpoint, neighbour = endpoint_of(scope["path"]), address_key(address)
+    async def wait(self, path: str, peer: str, lines: Lines) -> float:
+        """Seconds to wait, 0 when it may go on. Raises DatabaseAway."""
+        address = self._ports.proxies.caller(peer, lines).address
+        endpoint, neighbour = endpoint_of(path), address_key(address)
         if endpoint in LASTING:
             buckets = ((f"{endpoint}@{neighbour}", ENDPOINTS[endpoint]),)
             return await self._ports.rates.take(buckets, self._ports.clock.now_ms()) / 1000
-        key, now = (endpoint, neighbour), trio.current_time()
-        self._full_at[key], wait = take(self._full_at.get(key, 0.0), now, ENDPOINTS[endpoint])
-        if len(self._full_at) > BUCKETS_MAX:
-            self._full_at = {one: full_at for one, full_at in self._full_at.items() if full_at > now}
-        return wait
+        return self._buckets.take({(neighbour, endpoint): ENDPOINTS[endpoint]}, trio.current_time())
+
+
+class Throttle:
+    """Around every request."""
+
+    def __init__(self, app: ASGIApp, turnstile: Turnstile) -> None:
+        self._app = app
+        self._turnstile = turnstile
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            client = scope.get("client")
+            wait = await self._turnstile.wait(scope["path"], client[0] if client else "gone", Headers(scope=scope).getlist)
+            if wait > 0:
+                answer = refusal(429, "TOO_FAST", "More requests than the house takes. Come again later.", retry_after=int(wait) + 1)
+                await answer(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

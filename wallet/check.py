@@ -8,36 +8,14 @@ from protocol.limits import LimitKind
 from protocol.money import AMOUNT_MINOR_MAX, Currency
 from wallet import deeds, gate, lots, payments, redemptions, things, wagers
 from wallet.accounts import currency_of, may_be_negative, player_of, stake_accounts
+from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
 from wallet.item_transfers import BuyThing, EarnThing, GiveThing, WearThing
 from wallet.ledger import Draft, Ledger
 from wallet.lots import Stake
 from wallet.outcomes import POSTED, Answer, Outcome
 from wallet.records import HeldMoney, HoldState
 from wallet.table_transfers import Commit, Grant, Lapse, Lock, Pay, Play, Redeem, Rotate, Sell, SetMode, Wager
-from wallet.transfers import (
-    OPS_MAX,
-    Admit,
-    Capture,
-    Command,
-    ConfirmLimit,
-    Credit,
-    Drop,
-    Exclude,
-    Expect,
-    Hold,
-    Leave,
-    Loosen,
-    Op,
-    Release,
-    SetAccount,
-    SetLimit,
-    SetPlace,
-    SetTerms,
-    SpendTime,
-    TakeBack,
-    Transfer,
-    Withdraw,
-)
+from wallet.transfers import OPS_MAX, Capture, Command, Credit, Drop, Expect, ExpectSale, Hold, Op, Release, TakeBack, Transfer, Withdraw
 
 BALANCE_MINOR_MAX = 10**13
 """No balance beyond a hundred thousand million dollars: far below 2^53."""
@@ -166,6 +144,7 @@ _CHECKS: dict[type[Op], Callable[..., Outcome]] = {
     Capture: _capture,
     Release: _release,
     Expect: payments.expect,
+    ExpectSale: payments.expect_sale,
     Credit: payments.credit,
     Drop: payments.drop,
     TakeBack: payments.take_back,

@@ -44,6 +44,18 @@ class Connection(Protocol):
 Call = Callable[[Connection], Awaitable[T]]
 
 
+@asynccontextmanager
+async def in_transaction(connection: Connection) -> AsyncIterator[None]:
+    """What the block does is done whole, or not at all."""
+    await connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        await connection.execute("ROLLBACK")
+        raise
+    await connection.execute("COMMIT")
+
+
 class Database:
     """A server to talk to."""
 

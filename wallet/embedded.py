@@ -27,6 +27,7 @@ STOP_SECONDS_MAX = 20.0
 RESTART_SECONDS = 1.0
 NOBODY = 65_534
 SUPERUSER = "wager"
+PASSED_ON = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
 
 
 class CannotStart(Exception):
@@ -135,6 +136,12 @@ def unprivileged() -> tuple[str, ...]:
     return prefix if tried else ("as-nobody",)
 
 
+def plain_environment() -> dict[str, str]:
+    """What PostgreSQL, its tools and what they run need of our environment: no more, for secrets of ours stand in it."""
+    passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return {**passed_on, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC"}
+
+
 def _give(prefix: tuple[str, ...], *folders: Path) -> None:
     if prefix == ("as-nobody",):
         for folder in folders:
@@ -151,7 +158,7 @@ def _popen(prefix: tuple[str, ...], command: list[str], log: Path) -> subprocess
             stderr=out,
             user=NOBODY if nobody else None,
             group=NOBODY if nobody else None,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC"},
+            env=plain_environment(),
             start_new_session=True,
         )
 
@@ -187,7 +194,7 @@ def _wait_ready(process: subprocess.Popen[bytes], sockets: Path, folder: Path) -
     while time.monotonic() < until:
         if process.poll() is not None:
             raise CannotStart(f"PostgreSQL ended at start; its words are at the end of {folder.with_name('postgres.log')}.")
-        if (sockets / ".s.PGSQL.5432").exists() and subprocess.run(ready, capture_output=True).returncode == 0:
+        if (sockets / ".s.PGSQL.5432").exists() and subprocess.run(ready, capture_output=True, env=plain_environment()).returncode == 0:
             return
         time.sleep(0.02)
     process.kill()

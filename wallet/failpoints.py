@@ -37,6 +37,7 @@ PAYMENT_FAILPOINTS = (
     "withdrawal.transferred",
     "withdrawal.paid_out",
     "withdrawal.captured",
+    "withdrawal.undoing",
     "withdrawal.undone",
 )
 COIN_FAILPOINTS = ("redemption.begun",)

@@ -11,12 +11,12 @@ import attrs
 from protocol.limits import PERIOD_MS, AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
 from wallet.accounts import STAKE_BUCKETS, bucket, receivable
+from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
 from wallet.holders import FOREVER_MS, NO_LIMIT, Admission, Holder, Limit, LimitKey, PlaceLine
 from wallet.ledger import Draft
 from wallet.outcomes import Outcome
 from wallet.records import DepositState
 from wallet.table_transfers import SetMode
-from wallet.transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
 
 MAY_STAKE = (PlaceState.OPEN, PlaceState.NO_GRANT)
 MAY_DEPOSIT = (PlaceState.OPEN,)
@@ -41,12 +41,12 @@ def refuse_stake(draft: Draft, player: str, currency: Currency, minor: int) -> O
     )
 
 
-def refuse_deposit(draft: Draft, player: str, currency: Currency, minor: int) -> Outcome | None:
-    """Why this player may not pay in so much now, or nothing."""
+def refuse_deposit(draft: Draft, player: str, currency: Currency, minor: int, product: Currency) -> Outcome | None:
+    """Why this player may not pay so much now, for what is played with the product's currency, or nothing."""
     holder = draft.holder(player)
     return (
         _refuse_account(draft, player, holder)
-        or _refuse_admission(draft, holder, currency, MAY_DEPOSIT)
+        or _refuse_admission(draft, holder, product, MAY_DEPOSIT)
         or _refuse_use(draft, holder, player, currency, LimitKind.DEPOSIT, minor)
     )
 

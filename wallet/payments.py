@@ -12,15 +12,24 @@ from wallet.ledger import Draft
 from wallet.outcomes import Outcome
 from wallet.records import Deposit, DepositState, HeldMoney, HoldState
 from wallet.table_transfers import Sell
-from wallet.transfers import Credit, Drop, Expect, Hold, TakeBack, Withdraw
+from wallet.transfers import Credit, Drop, Expect, ExpectSale, Hold, TakeBack, Withdraw
 
 
 def expect(draft: Draft, op: Expect) -> Outcome:
+    return _expect(draft, op, op.currency)
+
+
+def expect_sale(draft: Draft, op: ExpectSale) -> Outcome:
+    return _expect(draft, Expect(op.deposit_id, op.player, op.currency, op.minor), op.coins)
+
+
+def _expect(draft: Draft, op: Expect, product: Currency) -> Outcome:
+    """product: what may be had where the payer is, or not."""
     if not 0 < op.minor <= AMOUNT_MINOR_MAX:
         return Outcome.AMOUNT_OUT_OF_BOUNDS
     if draft.deposit(op.deposit_id) is not None:
         return Outcome.DEPOSIT_ENDED
-    refusal = refuse_deposit(draft, op.player, op.currency, op.minor)
+    refusal = refuse_deposit(draft, op.player, op.currency, op.minor, product)
     if refusal is not None:
         return refusal
 

@@ -14,6 +14,7 @@ import msgspec
 from protocol.coins import LotSource
 from protocol.limits import AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
+from wallet.gate_transfers import Gate
 from wallet.item_transfers import Things
 from wallet.table_transfers import Coins, Rounds
 
@@ -79,6 +80,18 @@ class Expect:
 
 
 @attrs.frozen
+class ExpectSale:
+    """A payment for coins that somebody begins: it counts towards their limits like a deposit, and is asked for where those coins may be had."""
+
+    tag: ClassVar[str] = "expect_sale"
+    deposit_id: str
+    player: str
+    currency: Currency
+    minor: int
+    coins: Currency
+
+
+@attrs.frozen
 class Credit:
     """The expected deposit is paid: its whole amount comes in, once."""
 
@@ -118,119 +131,8 @@ class Withdraw:
     cooling_ms: int
 
 
-# ── who may play ─────────────────────────────────────────────────────────────
-
-
-@attrs.frozen
-class SetPlace:
-    """From a moment on, a place allows so much in a product, to people of at least this age. The first one closes what it does not name."""
-
-    tag: ClassVar[str] = "place"
-    currency: Currency
-    place: str
-    from_ms: int
-    state: PlaceState
-    age: int
-
-
-@attrs.frozen
-class SetTerms:
-    """From now on these versions of the terms and of the privacy notice must have been accepted."""
-
-    tag: ClassVar[str] = "terms"
-    terms: int
-    privacy: int
-
-
-@attrs.frozen
-class Admit:
-    """The gate let a player through: where they are, an age that they have reached (18 to 21; never a date), what they accepted."""
-
-    tag: ClassVar[str] = "admit"
-    player: str
-    place: str
-    age: int
-    terms: int
-    privacy: int
-
-
-@attrs.frozen
-class SetAccount:
-    """Opens, freezes or closes an account. Closing needs it to be empty of real money."""
-
-    tag: ClassVar[str] = "account"
-    player: str
-    state: AccountState
-
-
-@attrs.frozen
-class Exclude:
-    """No stake and no deposit before until_ms. Only ever moves it later."""
-
-    tag: ClassVar[str] = "exclude"
-    player: str
-    until_ms: int
-
-
-@attrs.frozen
-class SetLimit:
-    """A limit in minor units (session: minutes); None takes it away. What tightens acts at once, what loosens waits to be confirmed."""
-
-    tag: ClassVar[str] = "limit"
-    player: str
-    currency: Currency
-    kind: LimitKind
-    period: LimitPeriod
-    most: int | None
-
-
-@attrs.frozen
-class Leave:
-    """A player closes their account, for good. Not one that is frozen: an operator looks first; and not over money of theirs that is here."""
-
-    tag: ClassVar[str] = "leave"
-    player: str
-
-
-@attrs.frozen
-class Loosen:
-    """The looser limit that was asked for is still wanted: wait_ms after it was asked for, and no later than lapse_ms after that. Who asks and comes
-    back in a year has not slept on it."""
-
-    tag: ClassVar[str] = "loosen"
-    player: str
-    currency: Currency
-    kind: LimitKind
-    period: LimitPeriod
-    wait_ms: int
-    lapse_ms: int
-
-
-@attrs.frozen
-class ConfirmLimit:
-    """As Loosen, for ever after. No longer sent: it stands in journals."""
-
-    tag: ClassVar[str] = "confirm_limit"
-    player: str
-    currency: Currency
-    kind: LimitKind
-    period: LimitPeriod
-    wait_ms: int
-
-
-@attrs.frozen
-class SpendTime:
-    """So many minutes were spent signed in."""
-
-    tag: ClassVar[str] = "spend_time"
-    player: str
-    currency: Currency
-    minutes: int
-
-
 Money = Transfer | Hold | Capture | Release
-Payment = Expect | Credit | Drop | TakeBack | Withdraw
-Gate = SetPlace | SetTerms | Admit | SetAccount | Leave | Exclude | SetLimit | Loosen | ConfirmLimit | SpendTime
+Payment = Expect | ExpectSale | Credit | Drop | TakeBack | Withdraw
 Op = Money | Payment | Gate | Coins | Rounds | Things
 
 

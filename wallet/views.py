@@ -57,7 +57,7 @@ def standing_of(ledger: Ledger, player: str, now: int) -> Standing:
     draft, holder = Draft(ledger, now), ledger.holders.get(player, Holder())
     limits = tuple(_play_limit(draft, player, key, limit) for key, limit in holder.limits.items())
     owed = -ledger.account(receivable(player, Currency.USD)).posted
-    may = (refuse_stake(draft, player, Currency.USD, 1), refuse_deposit(draft, player, Currency.USD, 1))
+    may = (refuse_stake(draft, player, Currency.USD, 1), refuse_deposit(draft, player, Currency.USD, 1, Currency.USD))
     return Standing(holder, *may, owed, limits)
 
 

@@ -9,7 +9,7 @@ import trio
 
 from actors.clock import Clock
 from webhooks.payments import PaymentStore
-from webhooks.signature import BadSignature, verify
+from webhooks.signature import BadSignature, WrongTime, verify
 from webhooks.stripe_events import NotAnEvent, read_event
 
 
@@ -19,6 +19,7 @@ class Intake(Enum):
     KEPT = "kept"
     KNOWN = "known"
     BAD_SIGNATURE = "bad signature"
+    WRONG_TIME = "wrong time"
     NOT_AN_EVENT = "not an event"
 
 
@@ -62,8 +63,9 @@ class Inbound:
         self.counts: dict[Intake, int] = dict.fromkeys(Intake, 0)
 
     async def take(self, raw: bytes, signature: str | None) -> Intake:
-        """Returns once the event is durable. Raises DatabaseAway and TooMany: then Stripe is told to come again."""
-        await self._pace.turn()
+        """Returns once the event is durable. Raises DatabaseAway and TooMany: then Stripe is told to come again.
+
+        Verified first, then a turn: a stranger cannot use up Stripe's."""
         came = await self._take(raw, signature)
         self.counts[came] += 1
         return came
@@ -72,12 +74,15 @@ class Inbound:
         now = self._clock.now_ms()
         try:
             verify(raw, signature, self._secrets(), now / 1000)
+        except WrongTime:
+            return Intake.WRONG_TIME
         except BadSignature:
             return Intake.BAD_SIGNATURE
         try:
             hint = read_event(raw)
         except NotAnEvent:
             return Intake.NOT_AN_EVENT
+        await self._pace.turn()
         fresh = await self._store.take_in(hint, raw, now)
         self._wake()
         return Intake.KEPT if fresh else Intake.KNOWN

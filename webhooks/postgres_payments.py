@@ -8,19 +8,24 @@ from typing import Any
 from protocol.events.payments import PaymentState
 from protocol.money import Currency
 from wallet.database import Database
-from webhooks.payments import RANK, WAITING, DepositRow, WithdrawalRow
+from webhooks.payments import COMING, RANK, DepositRow, TroubleKind, WithdrawalRow
 from webhooks.stripe_events import Hint, read_event
 
 _RANKS = " ".join(f"WHEN '{state.value}' THEN {rank}" for state, rank in RANK.items())
 KEPT_RANK, NEW_RANK = f"CASE state {_RANKS} END", f"CASE $2 {_RANKS} END"
-_WAITING = ", ".join(f"'{state.value}'" for state in WAITING)
+_COMING = ", ".join(f"'{state.value}'" for state in COMING)
+"""As the partial index says it, word for word: only then is it used."""
 
-DEPOSIT = "deposit_id, player_id, currency, minor, state, created_ms, why, session_id, url, payment_intent, returned_minor, package"
-WITHDRAWAL = "withdrawal_id, player_id, currency, minor, state, created_ms, destination, why, transfer_id, payout_id"
+DEPOSIT = (
+    "deposit_id, player_id, currency, minor, state, created_ms, why, session_id, url, payment_intent, returned_minor, package, updated_ms, next_ms"
+)
+WITHDRAWAL = (
+    "withdrawal_id, player_id, currency, minor, state, created_ms, destination, why, transfer_id, payout_id, cooling_ms, undoing, updated_ms, next_ms"
+)
 
 BEGIN_DEPOSIT = """
-INSERT INTO deposits (deposit_id, player_id, currency, minor, state, created_ms, updated_ms, package) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
-ON CONFLICT DO NOTHING
+INSERT INTO deposits (deposit_id, player_id, currency, minor, state, created_ms, updated_ms, package, next_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8) ON CONFLICT DO NOTHING
 """
 MOVE_DEPOSIT = f"""
 UPDATE deposits SET state = $2, why = $3, updated_ms = $4, session_id = coalesce(session_id, $5), url = coalesce($6, url),
@@ -28,15 +33,17 @@ UPDATE deposits SET state = $2, why = $3, updated_ms = $4, session_id = coalesce
 WHERE deposit_id = $1 AND {KEPT_RANK} <= {NEW_RANK}
 """  # noqa: S608  numbers and words of ours
 BEGIN_WITHDRAWAL = """
-INSERT INTO withdrawals (withdrawal_id, player_id, currency, minor, state, created_ms, updated_ms, destination)
-VALUES ($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT DO NOTHING
+INSERT INTO withdrawals (withdrawal_id, player_id, currency, minor, state, created_ms, updated_ms, destination, cooling_ms, next_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9) ON CONFLICT DO NOTHING
 """
 MOVE_WITHDRAWAL = """
-UPDATE withdrawals SET state = $2, why = $3, updated_ms = $4, transfer_id = coalesce(transfer_id, $5), payout_id = coalesce(payout_id, $6)
+UPDATE withdrawals SET state = $2, why = $3, updated_ms = $4, transfer_id = coalesce(transfer_id, $5), payout_id = coalesce(payout_id, $6),
+    undoing = coalesce(undoing, $7)
 WHERE withdrawal_id = $1 AND state NOT IN ('failed', 'denied', 'refused') AND (state <> 'paid' OR $2 IN ('paid', 'failed'))
 """
 DECIDE = """
-UPDATE withdrawals SET state = $2, why = $3, updated_ms = $4, decided_by = $5 WHERE withdrawal_id = $1 AND state = 'review' RETURNING 1
+UPDATE withdrawals SET state = $2, why = $3, updated_ms = $4, next_ms = $4, decided_by = $5
+WHERE withdrawal_id = $1 AND state = 'review' RETURNING 1
 """
 TAKE_IN = """
 INSERT INTO stripe_events (event_id, kind, object_id, account, created_ms, came_ms, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -44,11 +51,22 @@ ON CONFLICT DO NOTHING RETURNING 1
 """
 KEEP_ACCOUNT = """
 INSERT INTO payout_accounts (player_id, account_id, ready, at_ms) VALUES ($1, $2, $4, $3)
-ON CONFLICT (player_id) DO UPDATE SET ready = excluded.ready, at_ms = excluded.at_ms
+ON CONFLICT (player_id) DO UPDATE SET account_id = excluded.account_id, ready = excluded.ready, at_ms = excluded.at_ms
 """
 WITHDRAWN = """
 SELECT coalesce(sum(minor), 0) FROM withdrawals WHERE player_id = $1 AND created_ms >= $2
     AND state NOT IN ('failed', 'denied', 'refused')
+"""
+
+EVENTS_DONE = """
+UPDATE stripe_events SET done_ms = coalesce(done_ms, $2), trouble = coalesce($3::text, trouble)
+WHERE event_id = ANY($1) AND (done_ms IS NULL OR $3::text IS NOT NULL)
+"""
+PLAYERS_PAYING = """
+SELECT DISTINCT player_id FROM deposits WHERE state IN ('begun', 'open') AND player_id > $1 ORDER BY player_id LIMIT $2
+"""
+NOTE_TROUBLE = """
+INSERT INTO payment_troubles (subject, kind, player_id, at_ms, words) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1
 """
 
 
@@ -62,12 +80,15 @@ class PostgresPayments:
 
     async def begin_deposit(self, row: DepositRow) -> DepositRow:
         await self._database.rows(
-            BEGIN_DEPOSIT, row.deposit_id, row.player, row.currency.value, row.minor, row.state.value, row.created_ms, row.package
+            BEGIN_DEPOSIT, row.deposit_id, row.player, row.currency.value, row.minor, row.state.value, row.created_ms, row.package, row.next_ms
         )
         return await self._must_deposit(row.deposit_id)
 
     async def deposit(self, deposit_id: str) -> DepositRow | None:
         return await self._deposit("deposit_id = $1", deposit_id)
+
+    async def deposits(self, deposit_ids: Sequence[str]) -> Sequence[DepositRow]:
+        return await self._deposits("deposit_id = ANY($1)", list(deposit_ids))
 
     async def deposit_paid_by(self, payment_intent: str) -> DepositRow | None:
         return await self._deposit("payment_intent = $1", payment_intent)
@@ -77,13 +98,29 @@ class PostgresPayments:
         await self._database.rows(MOVE_DEPOSIT, row.deposit_id, row.state.value, row.why, now_ms, *known)
         return await self._must_deposit(row.deposit_id)
 
-    async def waiting_deposits(self, before_ms: int) -> Sequence[DepositRow]:
-        query = f"SELECT {DEPOSIT} FROM deposits WHERE state IN ({_WAITING}) AND created_ms < $1 ORDER BY created_ms LIMIT 500"  # noqa: S608
-        return [_deposit(row) for row in await self._database.rows(query, before_ms)]
+    async def look_at_deposit_again(self, deposit_id: str, at_ms: int | None) -> None:
+        await self._database.rows("UPDATE deposits SET next_ms = $2 WHERE deposit_id = $1", deposit_id, at_ms)
+
+    async def due_deposits(self, now_ms: int, at_most: int) -> Sequence[DepositRow]:
+        return await self._deposits("next_ms <= $1 ORDER BY next_ms, deposit_id LIMIT $2", now_ms, at_most)
+
+    async def coming_since(self) -> int | None:
+        rows = await self._database.rows(f"SELECT min(created_ms) FROM deposits WHERE state IN ({_COMING})")  # noqa: S608
+        return rows[0][0]
+
+    async def coming_deposits(self, player: str) -> Sequence[DepositRow]:
+        return await self._deposits("player_id = $1 AND state IN ('begun', 'open') ORDER BY created_ms", player)
+
+    async def players_paying(self, after: str, at_most: int) -> Sequence[str]:
+        return [row[0] for row in await self._database.rows(PLAYERS_PAYING, after, at_most)]
 
     async def _deposit(self, which: str, name: str) -> DepositRow | None:
-        rows = await self._database.rows(f"SELECT {DEPOSIT} FROM deposits WHERE {which}", name)  # noqa: S608
-        return _deposit(rows[0]) if rows else None
+        found = await self._deposits(which, name)
+        return found[0] if found else None
+
+    async def _deposits(self, which: str, *args: object) -> Sequence[DepositRow]:
+        rows = await self._database.rows(f"SELECT {DEPOSIT} FROM deposits WHERE {which}", *args)  # noqa: S608
+        return [_deposit(row) for row in rows]
 
     async def _must_deposit(self, deposit_id: str) -> DepositRow:
         row = await self.deposit(deposit_id)
@@ -93,7 +130,7 @@ class PostgresPayments:
     # ── withdrawals ──
 
     async def begin_withdrawal(self, row: WithdrawalRow) -> WithdrawalRow:
-        money = (row.currency.value, row.minor, row.state.value, row.created_ms, row.destination)
+        money = (row.currency.value, row.minor, row.state.value, row.created_ms, row.destination, row.cooling_ms, row.next_ms)
         await self._database.rows(BEGIN_WITHDRAWAL, row.withdrawal_id, row.player, *money)
         return await self._must_withdrawal(row.withdrawal_id)
 
@@ -104,20 +141,19 @@ class PostgresPayments:
         return await self._withdrawal("payout_id = $1", payout_id)
 
     async def move_withdrawal(self, row: WithdrawalRow, now_ms: int) -> WithdrawalRow:
-        known = (row.transfer_id, row.payout_id)
+        known = (row.transfer_id, row.payout_id, row.undoing)
         await self._database.rows(MOVE_WITHDRAWAL, row.withdrawal_id, row.state.value, row.why, now_ms, *known)
         return await self._must_withdrawal(row.withdrawal_id)
 
     async def decide_withdrawal(self, withdrawal_id: str, state: PaymentState, why: str | None, operator: str, now_ms: int) -> bool:
         return bool(await self._database.rows(DECIDE, withdrawal_id, state.value, why, now_ms, operator))
 
-    async def denied_since(self, since_ms: int) -> Sequence[WithdrawalRow]:
-        query = f"SELECT {WITHDRAWAL} FROM withdrawals WHERE state = 'denied' AND updated_ms >= $1"  # noqa: S608
-        return [_withdrawal(row) for row in await self._database.rows(query, since_ms)]
+    async def look_at_withdrawal_again(self, withdrawal_id: str, at_ms: int | None) -> None:
+        await self._database.rows("UPDATE withdrawals SET next_ms = $2 WHERE withdrawal_id = $1", withdrawal_id, at_ms)
 
-    async def waiting_withdrawals(self) -> Sequence[WithdrawalRow]:
-        query = f"SELECT {WITHDRAWAL} FROM withdrawals WHERE state IN ({_WAITING}) ORDER BY created_ms LIMIT 500"  # noqa: S608
-        return [_withdrawal(row) for row in await self._database.rows(query)]
+    async def due_withdrawals(self, now_ms: int, at_most: int) -> Sequence[WithdrawalRow]:
+        query = f"SELECT {WITHDRAWAL} FROM withdrawals WHERE next_ms <= $1 ORDER BY next_ms, withdrawal_id LIMIT $2"  # noqa: S608
+        return [_withdrawal(row) for row in await self._database.rows(query, now_ms, at_most)]
 
     async def withdrawn_since(self, player: str, since_ms: int) -> int:
         return int((await self._database.rows(WITHDRAWN, player, since_ms))[0][0])
@@ -174,9 +210,7 @@ class PostgresPayments:
         return [read_event(row["body"]) for row in rows]
 
     async def events_done(self, events: Sequence[str], now_ms: int, trouble: str | None = None) -> None:
-        await self._database.rows(
-            "UPDATE stripe_events SET done_ms = $2, trouble = $3 WHERE event_id = ANY($1) AND done_ms IS NULL", list(events), now_ms, trouble
-        )
+        await self._database.rows(EVENTS_DONE, list(events), now_ms, trouble)
 
     async def mark(self, name: str) -> int:
         rows = await self._database.rows("SELECT at_ms FROM stripe_marks WHERE name = $1", name)
@@ -186,6 +220,18 @@ class PostgresPayments:
         await self._database.rows(
             "INSERT INTO stripe_marks (name, at_ms) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET at_ms = excluded.at_ms", name, at_ms
         )
+
+    # ── what a person has to look at ──
+
+    async def note_trouble(self, subject: str, kind: TroubleKind, player: str | None, now_ms: int, words: str) -> bool:
+        return bool(await self._database.rows(NOTE_TROUBLE, subject, kind.value, player, now_ms, words))
+
+    async def end_trouble(self, subject: str, kind: TroubleKind) -> None:
+        await self._database.rows("DELETE FROM payment_troubles WHERE subject = $1 AND kind = $2", subject, kind.value)
+
+    async def troubles(self, kind: TroubleKind, at_most: int) -> Sequence[tuple[str, str | None]]:
+        query = "SELECT subject, player_id FROM payment_troubles WHERE kind = $1 ORDER BY at_ms, subject LIMIT $2"
+        return [(row[0], row[1]) for row in await self._database.rows(query, kind.value, at_most)]
 
 
 def _deposit(row: Any) -> DepositRow:

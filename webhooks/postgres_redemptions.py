@@ -55,7 +55,7 @@ class PostgresRedemptions:
         return kept
 
     async def redemption(self, name: str) -> RedemptionRow | None:
-        rows = await self._database.rows(f"SELECT {COLUMNS} FROM redemptions WHERE redemption_id = $1", name)  # noqa: S608
+        rows = await self._database.rows(f"SELECT {COLUMNS} FROM redemptions WHERE redemption_id = $1", name)  # noqa: S608  our own list of columns
         return _row(rows[0]) if rows else None
 
     async def move(self, name: str, state: RedemptionState, why: str | None, operator: str | None, now_ms: int) -> None:

@@ -18,6 +18,10 @@ class BadSignature(Exception):
     """The body was not signed with a key of ours within five minutes of now; says which of these."""
 
 
+class WrongTime(BadSignature):
+    """Signed with a key of ours, and not within five minutes of now: one of the two clocks is wrong, or it is a replay."""
+
+
 def verify(raw: bytes, header: str | None, secrets: Sequence[str], now_seconds: float) -> None:
     """Returns, or raises BadSignature. Any of our keys will do (they are rolled over), and any of the signatures sent."""
     if not header or len(header) > HEADER_LETTERS_MAX:
@@ -34,4 +38,4 @@ def verify(raw: bytes, header: str | None, secrets: Sequence[str], now_seconds: 
     if not any(matches):
         raise BadSignature("signed with another key, or changed since")
     if abs(now_seconds - int(stamps[0])) > STAMP_SECONDS_MAX:
-        raise BadSignature("signed at another time")
+        raise WrongTime("signed at another time")

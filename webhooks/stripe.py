@@ -14,9 +14,14 @@ import httpx2
 import stripe
 import trio
 
+from webhooks.stripe_objects import GONE, CheckoutSession, Disputed, Payout, PayoutAccount, SessionPage, account_of, session_of
+
 T = TypeVar("T")
 CALL_SECONDS_MAX = 10.0
-PAGE, PAGES_MAX = 100, 50
+PAGE, PAGES_MAX = 100, 1_000
+NO_SUCH_ACCOUNT = ("account_invalid", "resource_missing")
+MANUAL: Any = {"payouts": {"schedule": {"interval": "manual"}}}
+"""Otherwise Stripe pays out what is there once a day, and ours, or the way back, finds nothing left."""
 
 warnings.filterwarnings("ignore", message="Use 'content=", category=DeprecationWarning)
 
@@ -43,46 +48,6 @@ class StripeAccess:
     livemode: bool
 
 
-@attrs.frozen
-class CheckoutSession:
-    """A checkout as it is now. intent_status says how a payment stands that is complete and not paid."""
-
-    session_id: str
-    deposit_id: str | None
-    status: str
-    payment_status: str
-    minor: int
-    currency: str
-    livemode: bool
-    url: str | None
-    payment_intent: str | None
-    intent_status: str | None
-    refunded_minor: int
-    disputed: bool
-
-
-@attrs.frozen
-class Disputed:
-    """A dispute: how much, and whether the money is gone for now."""
-
-    minor: int
-    status: str
-
-    @property
-    def takes(self) -> bool:
-        """Stripe takes the money when a dispute opens, and gives it back when it is won; an inquiry takes nothing."""
-        return self.status != "won" and not self.status.startswith("warning")
-
-
-@attrs.frozen
-class Payout:
-    """A payout as it is now."""
-
-    payout_id: str
-    status: str
-    failure: str | None
-
-
 class Stripe:
     """The calls."""
 
@@ -104,7 +69,7 @@ class Stripe:
             raise StripeAway(str(error)[:200]) from error
         except stripe.StripeError as error:
             status = error.http_status or 500
-            if status >= 500 or status in (401, 403, 409, 429):
+            if error.code not in NO_SUCH_ACCOUNT and (status >= 500 or status in (401, 403, 409, 429)):
                 raise StripeAway(f"HTTP {status}: {str(error)[:150]}") from error
             raise StripeRefused(error.code or "refused", (error.user_message or str(error))[:200]) from error
 
@@ -135,37 +100,47 @@ class Stripe:
         found = await self._call(self._client.v1.checkout.sessions.list_async(asked))
         return found.data[0].id if found.data else None
 
-    async def sessions_since(self, since_seconds: int) -> list[CheckoutSession]:
-        asked = {"created": {"gte": since_seconds}}
-        return [session_of(one.to_dict()) for one in await self._all(self._client.v1.checkout.sessions.list_async, asked)]
+    async def sessions_page(self, since_seconds: int, after: str | None) -> SessionPage:
+        asked: Any = {"created": {"gte": since_seconds}, "limit": PAGE, "expand": ["data.payment_intent"]}
+        asked |= {"starting_after": after} if after else {}
+        page = await self._call(self._client.v1.checkout.sessions.list_async(asked))
+        found = tuple(session_of(one.to_dict()) for one in page.data)
+        return SessionPage(found, found[-1].session_id if page.has_more and found else None)
+
+    async def expire_session(self, session_id: str) -> None:
+        """Nobody can pay at it any more. Refused when somebody did, or it is over."""
+        await self._call(self._client.v1.checkout.sessions.expire_async(session_id, {}, {"idempotency_key": f"expire/{session_id}"}))
 
     async def disputes_of(self, payment_intent: str) -> list[Disputed]:
         found = await self._all(self._client.v1.disputes.list_async, {"payment_intent": payment_intent})
         return [Disputed(int(one.amount), str(one.status)) for one in found]
 
-    async def payments_taken_back_since(self, since_seconds: int) -> set[str]:
-        """The payments of which something was refunded or disputed lately."""
+    async def payments_taken_back_since(self, since_seconds: int) -> list[str]:
+        """The payments of which something was refunded or disputed lately, each once."""
         asked = {"created": {"gte": since_seconds}}
         lists = (self._client.v1.refunds.list_async, self._client.v1.disputes.list_async)
-        return {str(one.payment_intent) for listing in lists for one in await self._all(listing, asked) if one.payment_intent}
+        found = [one for listing in lists for one in await self._all(listing, asked)]
+        return list(dict.fromkeys(str(one.payment_intent) for one in found if one.payment_intent))
 
     async def _all(self, listing: Any, asked: dict[str, Any]) -> list[Any]:
-        """Page after page, the newest first; past a bound the oldest are left for the next time that somebody looks."""
+        """Page after page, the newest first: all of it, or StripeAway; a list that was cut is not one that was looked through."""
         found: list[Any] = []
         more: dict[str, Any] = {}
         for _ in range(PAGES_MAX):
             page = await self._call(listing({**asked, "limit": PAGE, **more}))
             found.extend(page.data)
             if not page.has_more or not page.data:
-                break
+                return found
             more = {"starting_after": page.data[-1].id}
-        return found
+        raise StripeAway(f"a list of more than {PAGES_MAX * PAGE:,}")
 
     # ── out ──
 
-    async def create_account(self, player: str) -> str:
-        asked: Any = {"type": "express", "metadata": {"player_id": player}, "capabilities": {"transfers": {"requested": True}}}
-        return (await self._call(self._client.v1.accounts.create_async(asked, {"idempotency_key": f"account/{player}"}))).id
+    async def create_account(self, player: str, instead_of: str | None) -> str:
+        """instead_of: the account that is gone; what it replaces names the new one."""
+        asked: Any = {"type": "express", "metadata": {"player_id": player}, "capabilities": {"transfers": {"requested": True}}, "settings": MANUAL}
+        key = f"account/{player}" if instead_of is None else f"account/{player}/{instead_of}"
+        return (await self._call(self._client.v1.accounts.create_async(asked, {"idempotency_key": key}))).id
 
     async def account_link(self, account: str, back_to: str) -> str:
         asked: Any = {
@@ -191,28 +166,35 @@ class Stripe:
         found = (await self._call(self._client.v1.identity.verification_sessions.retrieve_async(reference))).to_dict()
         return str(found["status"]), found.get("last_error") is not None, found.get("url")
 
-    async def payouts_enabled(self, account: str) -> bool:
-        return bool((await self._call(self._client.v1.accounts.retrieve_async(account))).payouts_enabled)
+    async def payout_account(self, account: str) -> PayoutAccount:
+        try:
+            return account_of((await self._call(self._client.v1.accounts.retrieve_async(account))).to_dict())
+        except StripeRefused as refused:
+            if refused.code not in NO_SUCH_ACCOUNT:
+                raise
+            return GONE
 
-    async def transfer(self, withdrawal_id: str, minor: int, currency: str, account: str) -> str:
-        """Money of ours to a player's account at Stripe; of an old withdrawal the transfer that was made before is found again."""
-        known = await self.transfer_of(withdrawal_id)
-        if known is not None:
-            return known
-        asked: Any = {"amount": minor, "currency": currency.lower(), "destination": account, "transfer_group": withdrawal_id}
-        return (await self._call(self._client.v1.transfers.create_async(asked, {"idempotency_key": f"transfer/{withdrawal_id}"}))).id
+    async def make_manual(self, account: str) -> None:
+        asked: Any = {"settings": MANUAL}
+        await self._call(self._client.v1.accounts.update_async(account, asked, {"idempotency_key": f"manual/{account}"}))
 
     async def transfer_of(self, withdrawal_id: str) -> str | None:
         """The transfer that was made for a withdrawal, whether we remember it or not."""
         known = await self._call(self._client.v1.transfers.list_async({"transfer_group": withdrawal_id, "limit": 1}))
         return known.data[0].id if known.data else None
 
-    async def payout(self, withdrawal_id: str, minor: int, currency: str, account: str) -> str:
-        """From a player's account at Stripe to their bank."""
+    async def create_transfer(self, withdrawal_id: str, minor: int, currency: str, account: str) -> str:
+        """Money of ours to a player's account at Stripe. Whoever asks has seen that there is none: Stripe may have forgotten the key."""
+        asked: Any = {"amount": minor, "currency": currency.lower(), "destination": account, "transfer_group": withdrawal_id}
+        return (await self._call(self._client.v1.transfers.create_async(asked, {"idempotency_key": f"transfer/{withdrawal_id}"}))).id
+
+    async def payout_of(self, withdrawal_id: str, account: str) -> str | None:
+        """The payout that was made for a withdrawal, among the newest of the account."""
         known = await self._call(self._client.v1.payouts.list_async({"limit": PAGE}, {"stripe_account": account}))
-        for one in known.data:
-            if one.to_dict().get("metadata", {}).get("withdrawal_id") == withdrawal_id:
-                return one.id
+        return next((one.id for one in known.data if one.to_dict().get("metadata", {}).get("withdrawal_id") == withdrawal_id), None)
+
+    async def create_payout(self, withdrawal_id: str, minor: int, currency: str, account: str) -> str:
+        """From a player's account at Stripe to their bank."""
         asked: Any = {"amount": minor, "currency": currency.lower(), "metadata": {"withdrawal_id": withdrawal_id}}
         options: Any = {"idempotency_key": f"payout/{withdrawal_id}", "stripe_account": account}
         return (await self._call(self._client.v1.payouts.create_async(asked, options))).id
@@ -221,32 +203,10 @@ class Stripe:
         payout = await self._call(self._client.v1.payouts.retrieve_async(payout_id, options={"stripe_account": account}))
         return Payout(payout.id, str(payout.status), payout.failure_code)
 
-    async def reverse(self, transfer_id: str) -> None:
-        """Takes a transfer back; once."""
-        try:
-            await self._call(self._client.v1.transfers.reversals.create_async(transfer_id, {}, {"idempotency_key": f"reverse/{transfer_id}"}))
-        except StripeRefused as refused:
-            if refused.code != "transfer_already_reversed":
-                raise
-
-
-def session_of(plain: dict[str, Any]) -> CheckoutSession:
-    """A checkout as Stripe writes it, its payment and charge within it or named."""
-    intent: Any = plain.get("payment_intent")
-    known: dict[str, Any] = intent if isinstance(intent, dict) else {"id": intent}
-    latest: Any = known.get("latest_charge")
-    charge: dict[str, Any] = latest if isinstance(latest, dict) else {}
-    return CheckoutSession(
-        session_id=plain["id"],
-        deposit_id=plain.get("client_reference_id"),
-        status=plain["status"],
-        payment_status=plain["payment_status"],
-        minor=plain["amount_total"],
-        currency=str(plain["currency"]).upper(),
-        livemode=plain["livemode"],
-        url=plain.get("url"),
-        payment_intent=known.get("id"),
-        intent_status=known.get("status"),
-        refunded_minor=charge.get("amount_refunded", 0),
-        disputed=charge.get("disputed", False),
-    )
+    async def reverse(self, transfer_id: str, hour: int) -> None:
+        """Takes a transfer back, once: what is back is seen first, and more than all of it never comes. Stripe remembers a refusal as long as a
+        key, so each hour has its own."""
+        if (await self._call(self._client.v1.transfers.retrieve_async(transfer_id))).reversed:
+            return
+        key: Any = {"idempotency_key": f"reverse/{transfer_id}/{hour}"}
+        await self._call(self._client.v1.transfers.reversals.create_async(transfer_id, {}, key))

@@ -27,7 +27,7 @@ from actors.match.notes import notes_of
 from actors.match.obey import Known, obey
 from actors.match.record import fact_of, record_of
 from actors.match.state import Folded, MatchState, fold
-from actors.match.view import live_of, may_be_watched, offer_of, row_of, view_of
+from actors.match.view import is_known_to, live_of, may_be_watched, may_take, offer_of, row_of, view_of
 from actors.outgoing import Encoded, Watcher, push
 from actors.people.note import Note
 from actors.wallet import Wallet
@@ -304,7 +304,7 @@ class MatchActor:
         if isinstance(message.command, CreateMatch):
             return await self._offer(message, message.command)
         state = self._state
-        if state is None:
+        if state is None or not self._is_there_for(state, message.player, invited=isinstance(message.command, JoinMatch)):
             return refused(Code.NO_SUCH_MATCH)
         match message.command:
             case JoinMatch():
@@ -386,8 +386,6 @@ class MatchActor:
         if state.phase is not Phase.OPEN:
             mine = message.player in state.players
             return Accepted(state.version) if mine else self._seat_is_gone(state)
-        if state.offer.reserved_for not in (None, message.player):
-            return refused(Code.ALREADY_TAKEN)
         if await self._ports.blocked(state.players[0], message.player):
             return refused(Code.BLOCKED)
         started = SeatingStarted(self._ports.clock.now_ms(), message.player, message.name, state.attempt + 1)
@@ -478,7 +476,7 @@ class MatchActor:
 
     async def _watch(self, envelope: Envelope[Message], message: WatchMatch) -> None:
         state = self._state
-        if state is None:
+        if state is None or not self._is_there_for(state, message.player, invited=True):
             envelope.answer(refused(Code.NO_SUCH_MATCH))
             return
         if self._is_private(state) and message.player not in state.players:
@@ -517,6 +515,11 @@ class MatchActor:
         missed = None if since is None else self._history.since(since)
         # Who watched all along was sent everything: it is on the line already, before the answer.
         return () if stayed and missed is not None else missed
+
+    @staticmethod
+    def _is_there_for(state: MatchState, player: str, *, invited: bool) -> bool:
+        """Nobody learns by asking that a match exists which is none of theirs. invited: what is asked is what an invitation is for."""
+        return is_known_to(state, player) or (invited and may_take(state, player))
 
     @staticmethod
     def _is_private(state: MatchState) -> bool:

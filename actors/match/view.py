@@ -73,6 +73,17 @@ def may_be_watched(state: MatchState) -> bool:
     return state.phase not in (Phase.OPEN, Phase.SEATING, Phase.CANCELLED) and not state.offer.invite_only
 
 
+def is_known_to(state: MatchState, player: str) -> bool:
+    """Whether somebody may learn that it exists: its players, and everybody when it was offered to everybody. For the others it is none at all."""
+    offered_to_all = not state.offer.invite_only and state.offer.reserved_for is None
+    return player in state.players or offered_to_all or may_be_watched(state)
+
+
+def may_take(state: MatchState, player: str) -> bool:
+    """Whether the seat is still offered to somebody who knows the id, which is the invitation."""
+    return state.phase in (Phase.OPEN, Phase.SEATING) and state.offer.reserved_for in (None, player)
+
+
 def row_of(state: MatchState, at_ms: int) -> MatchRow:
     """The match as the index knows it; who is only taking a seat is not in it yet."""
     seated = state.phase not in (Phase.OPEN, Phase.SEATING, Phase.CANCELLED)

@@ -261,6 +261,18 @@ export async function beginPayment(kind: PaymentKind, minor: number): Promise<Be
   }
 }
 
+/** A checkout that is not wanted any more; what stood in the way, or nothing. */
+export async function dropDeposit(payment_id: string): Promise<Trouble | null> {
+  try {
+    await ask({ type: 'drop_deposit', payment_id })
+    return null
+  } catch (error) {
+    return troubleOf(error, { to: 'deposit' })
+  } finally {
+    void refreshAccount()
+  }
+}
+
 export const payoutLink = async (): Promise<string> => ((await ask({ type: 'set_up_payouts' })) as PayoutLink).url
 export const lookAround = (): void => set({ looking: true })
 /** What the house said to everybody has been read, or its time is over. */

@@ -186,7 +186,7 @@ export interface CancelMatch {
   match_id: string
 }
 
-/** Take the other seat. Of two who join at once exactly one is seated; the other is refused ALREADY_TAKEN, money untouched. */
+/** Take the other seat. Of two who join at once exactly one is seated; the other is refused ALREADY_TAKEN, money untouched. An invitation that is over is NO_SUCH_MATCH. */
 export interface JoinMatch {
   type: "join_match"
   match_id: string
@@ -579,7 +579,7 @@ export interface SetPlayLimit {
 /** What is limited. deposit: paid in, gross. stake: staked, open stakes included. loss: lost less won, open stakes counted as lost. session: time signed in, in minutes. */
 export type LimitKind = "deposit" | "stake" | "loss" | "session"
 
-/** Over which time: the last 24 hours, 7 days, 30 days. They roll: nothing starts anew at midnight, in any time zone. */
+/** Over which time: the last 24 hours, 7 days, 30 days, to the minute. They roll: nothing starts anew at midnight, in any time zone. */
 export type LimitPeriod = "day" | "week" | "month"
 
 /** The looser limit that I asked for at least a day ago: I still want it. */
@@ -613,6 +613,12 @@ export interface BeginDeposit {
   type: "begin_deposit"
   key: string
   minor: number
+}
+
+/** I do not want to pay this any more: its checkout ends, and what it took of my limit is free again. One that was paid meanwhile stays paid. */
+export interface DropDeposit {
+  type: "drop_deposit"
+  payment_id: string
 }
 
 /** Where do I say to which account I am paid out? Answered with an address at Stripe. */
@@ -2456,7 +2462,7 @@ export interface LooksChanged {
   worn: WornItem[]
 }
 
-export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | BuyCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode | ReadShop | BuyItem | WearItem | GiveItem | ReadLooks | ReadChallenges | ClaimReward
+export type Command = Authenticate | Ping | Watch | Unwatch | CreateMatch | CancelMatch | JoinMatch | ListMatches | ListLive | SeekOpponent | StopSeeking | ListPools | PlayMove | AskTakeback | AnswerTakeback | SayInMatch | ReactInMatch | ConfirmResult | ContestResult | ContestMove | AnswerContest | DropContest | AddEvidence | AcceptVerdict | AppealVerdict | ConcedeMatch | ClaimForfeit | AskAbort | DeclineAbort | OfferRematch | ReadProfile | ReadHistory | ReadReplay | ReadLeaderboard | SetRelation | ListPeople | ReportPlayer | MarkRead | ReadStatement | ReadAccount | PassGate | SetPlayLimit | ConfirmPlayLimit | TakeBreak | ExcludeSelf | CloseAccount | BeginDeposit | DropDeposit | SetUpPayouts | BeginWithdrawal | ListTables | PlaceBet | TakeBetBack | CashOut | PlayHand | SayAtTable | ReadFairness | RotateSeeds | SetMode | ReadCoins | ClaimDaily | RequestCoins | BuyCoins | ReadRedemptions | VerifyIdentity | RedeemCoins | AskEntryCode | ReadShop | BuyItem | WearItem | GiveItem | ReadLooks | ReadChallenges | ClaimReward
 
 export type Event = MatchOffered | SeatingStarted | SeatingRefused | PlayerSeated | PlayerReady | PlayerNoShow | MovePlayed | TurnLapsed | TakebackAsked | TakebackDeclined | MoveTakenBack | AbortAsked | AbortDeclined | MatchAborted | MoveContested | ContestDropped | ContestRejected | ReportsContradicted | ChatSaid | ResultReached | ResultConfirmed | MatchReplayed | ResultContested | EvidenceAdded | VerdictGiven | VerdictAccepted | VerdictAppealed | MatchConceded | MatchForfeited | MatchAbandoned | MatchCancelled | MatchVoided | MatchSettled | RematchOffered | RematchAgreed | PresenceChanged | Reacted | OfferOpened | OfferClosed | SeekProgress | OpponentFound | SeekEnded | NoticeCame | InboxRead | RatingChanged | WalletChanged | PaymentChanged | PayoutsReady | RealityCheck | StandingChanged | Welcomed | SessionEnded | ServerMoving | Announced | TableSaid | RoundOpened | BetsPlaced | PlayShown | PlayerCashedOut | RoundSettled | GuestsChanged | LooksChanged
 
@@ -2475,19 +2481,19 @@ export type Draw = DiceDraw | PlinkoDraw
 export type Play = CrashFlight | RouletteSpin | BlackjackHands | PersonalDraws
 
 export const REFUSALS: Record<Code, string> = {
-  "MALFORMED": "Not one JSON object in UTF-8 of at most 16 KiB and 16 levels, or no usable ref.",
+  "MALFORMED": "Not one JSON object in UTF-8 (half a surrogate pair is none) of at most 16 KiB and 16 levels.",
   "UNKNOWN_COMMAND": "No command has this type.",
   "MISSING_FIELD": "A field that the command needs is not there; path names it.",
   "EXTRA_FIELD": "A field that the command does not know; path names its place.",
   "DUPLICATE_KEY": "A key stands twice in one object.",
   "WRONG_TYPE": "A value of another JSON type than documented; numbers are whole numbers, never strings.",
   "OUT_OF_BOUNDS": "A value of the right type outside its bounds or of the wrong shape.",
-  "BAD_TEXT": "A text with control characters, lone surrogates or invisible direction marks.",
+  "BAD_TEXT": "A text with control characters or invisible direction marks.",
   "NOT_SIGNED_IN": "The connection belongs to nobody: sign in first, or send authenticate.",
   "BAD_TICKET": "The ticket is forged, used or older than a minute: fetch a new one.",
   "TOO_MANY_IN_FLIGHT": "More commands are waiting for their answer than one connection may have.",
   "TOO_FAST": "More of these in a short time than the house takes; wait retry_after_ms.",
-  "NO_SUCH_MATCH": "There is no match with this id.",
+  "NO_SUCH_MATCH": "There is no match with this id, or none that you may know of.",
   "KEY_REUSED": "This key was used before for something else; the first use stands.",
   "NOT_YOUR_MATCH": "Only the two players of a match may do this.",
   "OWN_OFFER": "Nobody plays against themself.",

@@ -69,7 +69,7 @@ class DecideWithdrawal:
 
 @attrs.frozen
 class ListTroubles:
-    """Events of Stripe's that fit nothing of ours, the newest first; answered with troubles."""
+    """Events of Stripe's that fit nothing of ours, and payments that do not go on by themselves, the newest first; answered with troubles."""
 
     tag: ClassVar[str] = "list_troubles"
 
@@ -153,7 +153,7 @@ class WaitingWithdrawals:
 
 @attrs.frozen
 class Trouble:
-    """An event of Stripe's that was kept and not acted upon, and why."""
+    """An event of Stripe's that was kept and not acted upon, or a payment (then there is no event) that waits for a person, and why."""
 
     event_id: str
     at_ms: int

@@ -5,6 +5,7 @@ from protocol.commands.account import (
     BeginWithdrawal,
     CloseAccount,
     ConfirmPlayLimit,
+    DropDeposit,
     ExcludeSelf,
     PassGate,
     ReadAccount,
@@ -110,6 +111,7 @@ Command = (
     | ExcludeSelf
     | CloseAccount
     | BeginDeposit
+    | DropDeposit
     | SetUpPayouts
     | BeginWithdrawal
     | ListTables
@@ -167,6 +169,7 @@ __all__ = [
     "CreateMatch",
     "DeclineAbort",
     "DropContest",
+    "DropDeposit",
     "ExcludeSelf",
     "GiveItem",
     "JoinMatch",

@@ -13,6 +13,7 @@ from protocol.money import AMOUNT_MINOR_MAX, Currency
 
 DATE_PATTERN = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 PLACE_PATTERN = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
+DEPOSIT_PATTERN = r"^d_[a-z2-7]{16}$"
 DEPOSIT_MINOR = (500, 1_000_000)
 """From 5 to 10,000 dollars at a time."""
 WITHDRAWAL_MINOR_MIN = 500
@@ -92,6 +93,14 @@ class BeginDeposit:
     tag: ClassVar[str] = "begin_deposit"
     key: str = text(8, 64, pattern=KEY_PATTERN)
     minor: int = whole(*DEPOSIT_MINOR)
+
+
+@attrs.frozen
+class DropDeposit:
+    """I do not want to pay this any more: its checkout ends, and what it took of my limit is free again. One that was paid meanwhile stays paid."""
+
+    tag: ClassVar[str] = "drop_deposit"
+    payment_id: str = text(18, 18, pattern=DEPOSIT_PATTERN)
 
 
 @attrs.frozen

@@ -36,7 +36,8 @@ class CancelMatch:
 
 @attrs.frozen
 class JoinMatch:
-    """Take the other seat. Of two who join at once exactly one is seated; the other is refused ALREADY_TAKEN, money untouched."""
+    """Take the other seat. Of two who join at once exactly one is seated; the other is refused ALREADY_TAKEN, money untouched. An
+    invitation that is over is NO_SUCH_MATCH."""
 
     tag: ClassVar[str] = "join_match"
     match_id: str = text(18, 18, pattern=MATCH_PATTERN)

@@ -54,7 +54,7 @@ class ReadLooks:
     """What do these players wear? What changes is pushed to who watches the stream "looks"."""
 
     tag: ClassVar[str] = "read_looks"
-    players: tuple[str, ...] = several(1, 100)
+    players: tuple[str, ...] = several(1, 100, pattern=PLAYER_PATTERN)
 
 
 CHALLENGE_PATTERN = r"^[a-z0-9_]{3,40}$"

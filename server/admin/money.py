@@ -60,7 +60,11 @@ DEPOSITS = """
 SELECT d.deposit_id, d.created_ms, d.player_id, p.name, d.currency, d.minor, d.state FROM deposits d JOIN players p USING (player_id)
 WHERE d.state IN ('begun', 'open', 'processing') ORDER BY d.created_ms LIMIT 500
 """
-TROUBLES = "SELECT event_id, came_ms, kind, object_id, trouble FROM stripe_events WHERE trouble IS NOT NULL ORDER BY came_ms DESC LIMIT 200"
+TROUBLES = """
+(SELECT event_id, came_ms AS at_ms, kind, object_id, trouble FROM stripe_events WHERE trouble IS NOT NULL ORDER BY came_ms DESC LIMIT 200)
+UNION ALL (SELECT '', at_ms, kind, subject, words FROM payment_troubles ORDER BY at_ms DESC LIMIT 200)
+ORDER BY at_ms DESC LIMIT 200
+"""
 NAMES = "SELECT player_id, name FROM players WHERE player_id = ANY($1)"
 
 

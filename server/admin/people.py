@@ -41,8 +41,9 @@ from server.gatekeeper import Gatekeeper
 from wallet.accounts import payout_account
 from wallet.database import Connection, Database
 from wallet.gate import limit_key
+from wallet.gate_transfers import SetAccount, SetLimit
 from wallet.holders import NO_LIMIT
-from wallet.transfers import SetAccount, SetLimit, Transfer
+from wallet.transfers import Transfer
 from wallet.views import Standing
 
 FOUND = 50

@@ -93,7 +93,7 @@ def player(number: int) -> str:
 
 
 async def _reads(database: Database) -> dict[str, Any]:
-    boards, chance = Leaderboards(database), random.Random(1)  # noqa: S311  which page to look at
+    boards, chance = Leaderboards(database), random.Random(1)  # noqa: S311  which page to look at  # nosec B311
 
     async def page(after: int | None) -> float:
         asked = ReadLeaderboard("all", "ever", chance.choice(list(Ranking)), None if after is None else player(after))
@@ -107,7 +107,7 @@ async def _reads(database: Database) -> dict[str, Any]:
 
 
 async def _first_written(database: Database) -> dict[str, Any]:
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)  # noqa: S311  a load, no money  # nosec B311
 
     async def page(rank: int) -> float:
         began = time.perf_counter()
@@ -121,7 +121,7 @@ async def _first_written(database: Database) -> dict[str, Any]:
 
 async def _counting(database: Database) -> float:
     """Settled matches on three ladders over three periods each, rows and position in one transaction a hundred."""
-    chance = random.Random(2)  # noqa: S311
+    chance = random.Random(2)  # noqa: S311  a load, no money  # nosec B311
     rows = [_settlement(number, chance) for number in range(1, MATCHES + 1)]
     columns = [list(column) for column in zip(*rows, strict=True)]
     await database.read(lambda connection: connection.execute(SETTLE, *columns), seconds=60)

@@ -71,7 +71,7 @@ def script_of(game: Game, chance: random.Random) -> Script:
 
 async def drive(base: str, games: str, seconds: float) -> dict[str, Any]:
     """All pairs at once, for so long."""
-    chance = random.Random(1)  # noqa: S311  a load, no money
+    chance = random.Random(1)  # noqa: S311  a load, no money  # nosec B311
     chosen = ALL if games == "all" else (GAMES[games],)
     scripts = [script_of(game, chance) for game in chosen for _ in range(len(ALL) // len(chosen))]
     played, delays, sent = list[Script](), list[float](), [0]
@@ -91,7 +91,7 @@ async def drive(base: str, games: str, seconds: float) -> dict[str, Any]:
 
 async def play_for(base: str, pairs: int, seconds: float) -> list[tuple[float, float]]:
     """So many pairs for so long, all games in turn: of each move when it was seen (monotonic seconds) and after how long."""
-    chance = random.Random(1)  # noqa: S311  a load, no money
+    chance = random.Random(1)  # noqa: S311  a load, no money  # nosec B311
     scripts, played, seen, sent = [script_of(game, chance) for game in ALL], list[Script](), Seen(), [0]
     until = trio.current_time() + seconds
     async with trio.open_nursery() as nursery:

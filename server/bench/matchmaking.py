@@ -38,7 +38,7 @@ class Arrival:
 def bench_matchmaking(seconds: float) -> dict[str, Any]:
     """The whole day, however long it takes; seconds is the other benches' word for it."""
     del seconds
-    arrivals = day(random.Random(1))  # noqa: S311  a simulated day, no money
+    arrivals = day(random.Random(1))  # noqa: S311  a simulated day, no money  # nosec B311
     ours, peer = run(arrivals, pairs), run(arrivals, first_come)
     ratio = {name: round(ours[name] / peer[name], 2) for name in ("mean_gap_points", "mean_strength_gap") if peer[name]}
     work = f"{PLAYERS:,} players, {len(arrivals):,} seeks in a day; peer: first come, first served"

@@ -24,6 +24,7 @@ from server.bench.process import ROOT, Served, served
 from server.player import Account, connected, sign_in
 from server.standins.serving import StripeStandIn
 from server.standins.stripe.hooks import signed
+from webhooks.reconcile import LISTING_SECONDS
 
 PLAYERS, DEPOSITS_EACH, EVENTS_EACH, CONNECTIONS, PAIRS = 20, 10, 25, 50, 16
 MINOR = 1_000
@@ -58,6 +59,7 @@ async def _measure(server: Served, stand_in: StripeStandIn, seconds: float) -> d
     burst = time.monotonic() - began
     credited = await _credited(accounts, before)
     ended = time.monotonic()
+    await _nothing_more(accounts, before, credited)
     moves: list[list[float]] = json.loads((await trio.to_thread.run_sync(play.communicate))[0])
     calm = [delay for at, delay in moves if began - seconds <= at < began]
     busy = [delay for at, delay in moves if began <= at < ended]
@@ -137,13 +139,17 @@ async def _send_all(client: httpx2.AsyncClient, url: str, secret: str, waiting: 
 
 
 async def _credited(accounts: list[Account], before: list[int]) -> int:
-    """How many deposits are in the wallets, once no more come."""
-    expected = PLAYERS * DEPOSITS_EACH
-    with trio.move_on_after(SETTLE_SECONDS_MAX):
-        while True:
-            now = await _balances(accounts)
-            credited = (sum(now) - sum(before)) // MINOR
-            if credited >= expected:
-                return credited
+    """How many deposits are in the wallets, once all are; and not one more a while later, when everything that was sent has been worked off."""
+    expected = PLAYERS * DEPOSITS_EACH * MINOR
+    with trio.fail_after(SETTLE_SECONDS_MAX):
+        while (came := sum(await _balances(accounts)) - sum(before)) < expected:
             await trio.sleep(0.2)
-    return (sum(await _balances(accounts)) - sum(before)) // MINOR
+    assert came == expected, f"{came} cents came in, {expected} were paid"
+    return came // MINOR
+
+
+async def _nothing_more(accounts: list[Account], before: list[int], credited: int) -> None:
+    """The listing has looked through everything once more since."""
+    await trio.sleep(LISTING_SECONDS)
+    came = sum(await _balances(accounts)) - sum(before)
+    assert came == credited * MINOR, f"{came} cents are in the wallets, {credited * MINOR} were paid"

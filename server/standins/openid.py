@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from server.google_claims import at_hash
 from server.standins.look import STYLE
 
 CLIENT_ID, CLIENT_SECRET = "wagerup-development", "development-is-no-secret"
@@ -122,8 +123,9 @@ class OpenIdStandIn:
         proof = urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).rstrip(b"=").decode()
         if given is None or given.until < self._now() or proof != given.challenge or form.get("redirect_uri") != given.redirect_uri:
             return JSONResponse({"error": "invalid_grant"}, 400)
-        access = {"access_token": secrets.token_urlsafe(16), "token_type": "Bearer", "expires_in": TOKEN_SECONDS}
-        return JSONResponse({**access, "id_token": self.sign(self.claims(given))})
+        access = secrets.token_urlsafe(16)
+        claims = {**self.claims(given), "at_hash": at_hash(access)}
+        return JSONResponse({"access_token": access, "token_type": "Bearer", "expires_in": TOKEN_SECONDS, "id_token": self.sign(claims)})
 
     def claims(self, given: Given) -> dict[str, Any]:
         """What it says of a person; the same person is always the same subject."""
@@ -131,7 +133,7 @@ class OpenIdStandIn:
         now = int(self._now())
         email = f"{given.person.casefold().replace(' ', '.')}@example.com"
         who = {"sub": subject, "email": email, "email_verified": True, "name": given.person}
-        return {"iss": self.address, "aud": CLIENT_ID, "nonce": given.nonce, "iat": now, "exp": now + TOKEN_SECONDS, **who}
+        return {"iss": self.address, "aud": CLIENT_ID, "azp": CLIENT_ID, "nonce": given.nonce, "iat": now, "exp": now + TOKEN_SECONDS, **who}
 
     def sign(self, claims: dict[str, Any]) -> str:
         return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.key)

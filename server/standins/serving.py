@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from server.google import Client
 from server.standins.openid import CLIENT_ID, CLIENT_SECRET, OpenIdStandIn
 from server.standins.stripe.api import StripeApi
+from server.standins.stripe.connect import Connect
 from server.standins.stripe.hooks import Hooks
 from server.standins.stripe.pages import StripePages
 from server.standins.stripe.state import StripeState
@@ -36,7 +37,8 @@ class StripeStandIn:
         self.key, self.secret = f"sk_test_{secrets.token_hex(12)}", f"whsec_{secrets.token_hex(12)}"
         self.hooks = Hooks(self.secret)
         self.state = StripeState(time.time, self.hooks.tell)
-        self.api = StripeApi(self.state, self.key)
+        self.connect = Connect(self.state)
+        self.api = StripeApi(self.state, self.connect, self.key)
 
     @property
     def address(self) -> str:
@@ -44,7 +46,7 @@ class StripeStandIn:
 
     async def start(self, nursery: trio.Nursery, *, bank_seconds: float | None = BANK_SECONDS) -> StripeAccess:
         """Serves until the nursery ends. Every so many seconds slow banks answer and payouts arrive; None: when they are told to."""
-        routes = [*self.api.routes(), *StripePages(self.state, self.api, self.hooks).routes()]
+        routes = [*self.api.routes(), *StripePages(self.state, self.connect, self.api, self.hooks).routes()]
         self.state.address = await _serve(nursery, Starlette(routes=routes))
         nursery.start_soon(self.hooks.run)
         if bank_seconds is not None:
@@ -56,7 +58,8 @@ class StripeStandIn:
             await trio.sleep(seconds)
             self.state.expire_old()
             self.state.bank_answers()
-            self.state.payouts_arrive()
+            self.connect.pay_out_by_schedule()
+            self.connect.payouts_arrive()
 
 
 async def _serve(nursery: trio.Nursery, app: Starlette) -> str:

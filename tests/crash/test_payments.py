@@ -104,7 +104,7 @@ class Story:
         await self.total(PLAY_MONEY + DEPOSIT - REFUND)
 
         await self.told(SetUpPayouts())
-        state.onboard(state.all("account")[0]["id"], "000123456789")
+        self.stand_in.connect.onboard(state.all("account")[0]["id"], "000123456789")
         sent = await self.told(BeginWithdrawal("the-withdrawal-key", OUT))
         assert isinstance(sent, PaymentBegun), sent
         await self.paid_out(sent.payment.payment_id, PaymentState.PAID)
@@ -120,7 +120,7 @@ class Story:
         async def bank() -> None:
             while True:
                 await trio.sleep(0.2)
-                self.stand_in.state.payouts_arrive()
+                self.stand_in.connect.payouts_arrive()
 
         async with trio.open_nursery() as nursery:
             nursery.start_soon(bank)

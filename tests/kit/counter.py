@@ -1,18 +1,14 @@
-"""A whole counter on real parts: a wallet actor on PostgreSQL, the stand-in for Stripe over HTTP, its webhooks through our own route."""
+"""A whole counter on real parts: a wallet actor on PostgreSQL, the stand-in for Stripe over HTTP, its webhooks through our own listener."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import partial
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx2
 import trio
-from hypercorn.config import Config as HypercornConfig
-from hypercorn.trio import serve as hypercorn_serve
-from starlette.applications import Starlette
 
 from actors.sessions import Sessions
 from actors.supervisor import ChildSpec, Supervisor
@@ -26,6 +22,7 @@ from server.settings import Settings
 from server.standins.serving import StripeStandIn
 from server.standins.stripe.hooks import signed
 from server.stripe_routes import WEBHOOK, StripeRoutes
+from tests.kit.edge import edge
 from wallet.accounts import bucket
 from wallet.database import Database, open_database
 from wallet.postgres_journal import PostgresJournal
@@ -86,7 +83,7 @@ class RealCounter:
 async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False) -> AsyncIterator[RealCounter]:
     """As long as the block. webhooks: the stand-in sends its own; loops: the reconciler runs by itself."""
     clock, changed = MovableClock(), dict[str, int]()
-    async with open_database(dsn) as database, trio.open_nursery() as nursery:
+    async with open_database(dsn) as database, trio.open_nursery() as nursery, AsyncExitStack() as stack:
         spec = ChildSpec("wallet", lambda: WalletActor(PostgresJournal(database), clock, b"k"), mailbox_size=MAILBOX_SIZE)
         house = Supervisor("house", spec)
 
@@ -116,16 +113,14 @@ async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False)
         counter = Counter(ports, access)
         if loops:
             nursery.start_soon(counter.reconciler.run)
-        config = HypercornConfig()
-        config.bind, config.accesslog, config.errorlog = ["127.0.0.1:0"], None, None
-        app = Starlette(routes=StripeRoutes(counter.inbound).routes())
-        binds = await nursery.start(partial(hypercorn_serve, app, config, mode="asgi", shutdown_trigger=trio.sleep_forever))  # type: ignore[arg-type]
+        listening = await stack.enter_async_context(edge(more=lambda _routes: StripeRoutes(counter.inbound).routes()))
+        address = f"http://127.0.0.1:{listening.port}"
         if webhooks:
-            stand_in.hooks.endpoint = binds[0] + WEBHOOK
+            stand_in.hooks.endpoint = address + WEBHOOK
         await database.rows(
             "INSERT INTO players (player_id, name, name_key, look_key, created_ms) VALUES ($1, 'Ann', 'ann', 'ann', 1) ON CONFLICT DO NOTHING", PLAYER
         )
-        real = RealCounter(counter, stand_in, wallet, database, binds[0], clock, changed)
+        real = RealCounter(counter, stand_in, wallet, database, address, clock, changed)
         try:
             yield real
         finally:

@@ -15,7 +15,7 @@ from protocol.ids import PAYMENTS, deposit_id, withdrawal_id
 from protocol.money import Currency
 from protocol.redemptions import EntryCode, IdentityState, Redemption
 from protocol.refusals import Code, Refused, refused
-from server.account_desk import AccountDesk, AccountPorts
+from server.account_desk import AccountDesk, AccountPorts, Cashier
 from server.coin_desk import CoinDesk
 from server.counter import HOUSE_RULES
 from server.gatekeeper import Gatekeeper, GatePorts
@@ -98,6 +98,9 @@ class MemoryCashier:
         name = deposit_id(player, key)
         return self.begun.setdefault(name, Payment(name, PaymentKind.DEPOSIT, Currency.USD, minor, PaymentState.OPEN, 1, "http://x"))
 
+    async def drop_deposit(self, player: str, payment_id: str) -> Refused | None:
+        return refused(Code.NOTHING_OPEN)
+
     async def begin_withdrawal(self, player: str, key: str, minor: int) -> Payment | Refused:
         name = withdrawal_id(player, key)
         if minor > 10_000:
@@ -159,6 +162,7 @@ class MemoryDesk(AccountDesk):
         recall: Callable[[str], Awaitable[None]] = nobody_plays,
         *,
         places_told: bool = False,
+        cashier: Cashier | None = None,
     ) -> None:
         self.particulars = MemoryParticulars()
         self.left: list[str] = []
@@ -174,7 +178,7 @@ class MemoryDesk(AccountDesk):
             wallet=wallet,
             gatekeeper=self.gatekeeper,
             particulars=self.particulars,
-            cashier=MemoryCashier(),
+            cashier=cashier or MemoryCashier(),
             coins=CoinDesk(wallet, clock, MemoryRedeeming()),
             shop=ShopDesk(wallet, clock, self.looks, self._friends),
             rates=MemoryRates(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -13,9 +13,11 @@ import trio.testing
 import trio_websocket
 from hypercorn.config import Config as HypercornConfig
 from hypercorn.trio import serve as hypercorn_serve
+from starlette.routing import Route
 
 from actors.line import Identity, Line, LineClosed
 from actors.outgoing import Encoded
+from actors.session import bug_reference
 from server.accounts import Player, WebSession
 from server.cookies import Cookies, Tickets
 from server.guard import Guard
@@ -58,6 +60,18 @@ class MemoryAccounts:
     async def end_session(self, id_hash: bytes, now_ms: int) -> None:
         self.sessions.pop(id_hash, None)
 
+    async def end_all(self, player_id: str, now_ms: int) -> list[bytes]:
+        return await self.forget_sessions(player_id)
+
+    async def forget_sessions(self, player_id: str) -> list[bytes]:
+        mine = [one.id_hash for one in self.sessions.values() if one.player.player_id == player_id]
+        for one in mine:
+            del self.sessions[one]
+        return mine
+
+    async def alive(self, sessions: Sequence[bytes], used: Sequence[bytes], now_ms: int) -> set[bytes]:
+        return {one for one in sessions if await self.session(one, now_ms) is not None}
+
     async def note_device(self, player_id: str, device_hash: bytes, now_ms: int) -> None:
         self.devices.setdefault(device_hash, set()).add(player_id)
 
@@ -73,6 +87,9 @@ class Edge:
     accounts: MemoryAccounts
     lines: list[Line]
     ended: list[bytes]
+    bugs: list[str]
+    routes: list[Route]
+    clock: VirtualClock
 
     @property
     def origin(self) -> str:
@@ -130,23 +147,41 @@ async def echo(line: Line, _identity: Identity | None) -> None:
 
 @asynccontextmanager
 async def edge(
-    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo, *, origins: tuple[str, ...] = (), production: bool = False
+    serve: Callable[[Line, Identity | None], Awaitable[None]] = echo,
+    *,
+    origins: tuple[str, ...] = (),
+    production: bool = False,
+    proxies: Proxies | None = None,
+    more: Callable[[Routes], Sequence[Route]] = lambda _routes: (),
+    on_ended: Callable[[bytes], None] | None = None,
 ) -> AsyncIterator[Edge]:
-    """A listener that runs as long as the block. An exception that left a connection would end the block."""
-    accounts, guard, lines, ended = MemoryAccounts(), Guard(), list[Line](), list[bytes]()
+    """A listener that runs as long as the block. An exception that left a connection would end the block. more: routes beside the usual ones."""
+    accounts, guard, lines, ended, bugs = MemoryAccounts(), Guard(), list[Line](), list[bytes](), list[str]()
+    proxies, clock = proxies or Proxies(), VirtualClock()
+
+    def session_ended(id_hash: bytes) -> None:
+        ended.append(id_hash)
+        if on_ended is not None:
+            on_ended(id_hash)
+
+    def on_bug(error: BaseException, whose: str) -> str:
+        bugs.append(f"{whose}: {error!r}")
+        return bug_reference(error)
+
     routes = Routes(
         RoutePorts(
             accounts=accounts,
             cookies=Cookies(KEYS, secure=production),
             tickets=Tickets(KEYS),
             origins=Origins(origins),
-            clock=VirtualClock(),
+            clock=clock,
             production=production,
             stand_in=not production,
             ready=lambda: (True, "takes bets"),
-            session_ended=ended.append,
+            session_ended=session_ended,
             rates=MemoryRates(),
-            proxies=Proxies(),
+            proxies=proxies,
+            on_bug=on_bug,
             contact="desk@example.com",
             documents={"terms": 1, "privacy": 1},
         )
@@ -156,14 +191,16 @@ async def edge(
         lines.append(line)
         await serve(line, identity)
 
-    listener = Listener(EdgePorts(routes.app(), noted, routes.identify, Origins(origins)), guard)  # type: ignore[arg-type]
+    table = more(routes)
+    ports = EdgePorts(routes.app(*table), noted, routes.identify, Origins(origins), proxies, production, routes.turnstile.wait)  # type: ignore[arg-type]
+    listener = Listener(ports, guard)
     async with trio.open_nursery() as nursery:
         http = await trio.open_tcp_listeners(0, host="127.0.0.1")
         tcp = await trio.open_tcp_listeners(0, host="127.0.0.1")
         nursery.start_soon(listener.serve_http, http)
         nursery.start_soon(listener.serve_tcp, tcp)
         ports = [one[0].socket.getsockname()[1] for one in (http, tcp)]
-        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended)
+        yield Edge(ports[0], ports[1], guard, listener, accounts, lines, ended, bugs, routes.table(*table), clock)
         nursery.cancel_scope.cancel()
 
 

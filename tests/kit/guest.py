@@ -41,6 +41,12 @@ class Guest:
             if message.get("ref") == self._ref:
                 return message["reply"]
 
+    async def answer(self) -> dict[str, Any]:
+        """The next answer to whatever was asked."""
+        while "reply" not in (message := await self._hear()):
+            continue
+        return message["reply"]
+
     async def until(self, kind: str) -> dict[str, Any]:
         """The next event of this kind, among what was pushed already or what comes."""
         while True:

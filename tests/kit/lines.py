@@ -44,7 +44,11 @@ class MemoryLine:
     async def write(self, wire: bytes) -> None:
         if self.closed is not None:
             raise LineClosed(*self.closed)
-        await trio.sleep(self.read_seconds)
+        try:
+            await trio.sleep(self.read_seconds)
+        except trio.Cancelled:
+            self.cut()
+            raise
         if not self.half_open:
             self.outbox.extend(wire.splitlines())
             self.spoke.set()

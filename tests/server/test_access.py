@@ -1,7 +1,8 @@
-"""I3: who may say what. Every command times fourteen kinds of caller, each cell declared; a command without a row fails the build.
+"""I3: who may say what. Every command times fourteen kinds of caller (and two more), each cell declared; a command without a row fails the build.
 
-The callers come through the real session, on a house in memory whose gate is closed to strangers. A cell is the code of the answer, or "yes" for
-anything that is no refusal."""
+Who is signed in comes through the real session, on a house in memory whose gate is closed to strangers and whose cashier asks the wallet. Who is not comes
+with a real cookie through the real edge, in test_strangers.py; operators to their own socket, in admin/test_roles.py. A cell is the code of the answer, or
+"yes" for anything that is no refusal."""
 
 from __future__ import annotations
 
@@ -13,11 +14,12 @@ from typing import Any
 import attrs
 import pytest
 import trio
-import trio.testing
 from trio.testing import MockClock
 
-from actors.line import Identity, LineClosed
+from actors.house import Limits
 from actors.sessions import Sessions
+from actors.wallet import Wallet
+from protocol.admin import AdminCommand
 from protocol.codec import encode_request
 from protocol.commands import (
     AcceptVerdict,
@@ -48,6 +50,7 @@ from protocol.commands import (
     CreateMatch,
     DeclineAbort,
     DropContest,
+    DropDeposit,
     ExcludeSelf,
     GiveItem,
     JoinMatch,
@@ -106,12 +109,16 @@ from protocol.shop import Slot
 from protocol.tables import Chip, HandMove, RouletteBet
 from server.cookies import Cookies
 from server.house_rules import journal_rules
+from tests.kit.desk import MemoryDesk
 from tests.kit.edge import KEYS
 from tests.kit.guest import Guest, identity_of
 from tests.kit.house import TestHouse, house_of
 from tests.kit.lines import MemoryLine
+from tests.kit.payloads import right
+from tests.kit.till import till_of
 from wallet.accounts import grant_account, outside
-from wallet.transfers import SetAccount, Transfer
+from wallet.gate_transfers import SetAccount
+from wallet.transfers import Transfer
 
 GATE = PassGate("1990-05-17", "US-CO", 1, 1)
 FIVE = Amount(Currency.USD, 500)
@@ -119,47 +126,56 @@ NO_SUCH = "m_aaaaaaaaaaaaaaaa"
 
 # ── the callers ──
 
-STRANGERS = ("anonymous", "tampered cookie", "expired", "signed out", "revoked")
+STRANGERS = ("anonymous", "tampered cookie", "expired", "logged out", "revoked")
 """Whom the edge knows nobody behind: their connection belongs to no one, or has ended."""
-PEOPLE = ("other player", "opponent", "owner", "spectator", "terms not accepted", "under age", "self-excluded", "frozen", "closed")
-CALLERS = (*STRANGERS, *PEOPLE)
+PEOPLE = ("other user", "opponent", "owner", "spectator", "unaccepted terms", "under age", "self-excluded", "banned", "closed")
+OPERATORS = ("read-only admin", "admin")
+"""What is a player's is no operator's: their socket knows none of these commands, but one of the same name."""
+CALLERS = (*STRANGERS, *PEOPLE, *OPERATORS)
+NAMED_IN_THE_GOAL = {
+    "anonymous", "tampered cookie", "expired", "logged out", "revoked", "other user", "opponent", "spectator", "unaccepted terms", "under age", "self-excluded",
+    "banned", "read-only admin", "admin",
+}  # fmt: skip
 
 N = "NOT_SIGNED_IN"
 YES = "yes"
-NOBODY = dict.fromkeys(STRANGERS, N)
-NOT_MINE = {"other player": "NOT_YOUR_MATCH", "spectator": "NOT_YOUR_MATCH"} | dict.fromkeys(PEOPLE[4:], "NOT_YOUR_MATCH")
+NOT_PEOPLE = dict.fromkeys(STRANGERS, N) | dict.fromkeys(OPERATORS, "UNKNOWN_COMMAND")
+NOT_MINE = {"other user": "NOT_YOUR_MATCH", "spectator": "NOT_YOUR_MATCH"} | dict.fromkeys(PEOPLE[4:], "NOT_YOUR_MATCH")
 
 
 def everybody(code: str = YES, **but: str) -> dict[str, str]:
     """All who are signed in, but for some (an underscore is a blank, a double one a hyphen)."""
     named = {name.replace("__", "-").replace("_", " "): one for name, one in but.items()}
-    return NOBODY | dict.fromkeys(PEOPLE, code) | named
+    return NOT_PEOPLE | dict.fromkeys(PEOPLE, code) | named
 
 
 def players(owner: str, opponent: str) -> dict[str, str]:
     """The two of a match, and nobody else."""
-    return NOBODY | NOT_MINE | {"owner": owner, "opponent": opponent}
+    return NOT_PEOPLE | NOT_MINE | {"owner": owner, "opponent": opponent}
 
 
 STAKES = everybody(
-    terms_not_accepted="GATE_NOT_PASSED", under_age="UNDER_AGE", self__excluded="SELF_EXCLUDED", frozen="ACCOUNT_FROZEN", closed="ACCOUNT_CLOSED"
+    unaccepted_terms="GATE_NOT_PASSED", under_age="UNDER_AGE", self__excluded="SELF_EXCLUDED", banned="ACCOUNT_FROZEN", closed="ACCOUNT_CLOSED"
 )
+OUT = everybody(banned="ACCOUNT_FROZEN", closed="ACCOUNT_CLOSED")
+"""Money goes out to who excluded themself, too, and to who never passed the gate."""
 BETS = {caller: "INSUFFICIENT_FUNDS" if code == YES else code for caller, code in STAKES.items()}
 PHASE, WHEEL = "WRONG_PHASE", "t_roulette"
 
 ACCESS: dict[type, tuple[Callable[[str], Command], dict[str, str]]] = {
     # The connection itself.
-    Authenticate: (lambda _m: Authenticate("x" * 40), dict.fromkeys(STRANGERS, "BAD_TICKET") | dict.fromkeys(PEOPLE, YES)),
-    Ping: (lambda _m: Ping(), dict.fromkeys(CALLERS, YES)),
+    Authenticate: (lambda _m: Authenticate("x" * 40), everybody() | dict.fromkeys(STRANGERS, "BAD_TICKET")),
+    Ping: (lambda _m: Ping(), everybody() | dict.fromkeys(STRANGERS, YES)),
     Watch: (lambda m: Watch(f"match:{m}"), players(YES, YES)),
     Unwatch: (lambda _m: Unwatch("lobby"), everybody()),
     # The lobby. Staking asks who one is; the rest is open to who is signed in.
     CreateMatch: (lambda _m: CreateMatch("a-fresh-match", Darts501Options(1), FIVE), STAKES),
     SeekOpponent: (lambda _m: SeekOpponent(Darts501Options(1), FIVE), STAKES),
-    JoinMatch: (lambda m: JoinMatch(m), everybody("ALREADY_TAKEN", owner="OWN_OFFER", opponent=YES)),
+    # Each joins an offer that is open: what the wallet says when it holds the stake is the answer.
+    JoinMatch: (lambda m: JoinMatch(m), STAKES),
     CancelMatch: (lambda m: CancelMatch(m), players(PHASE, "NOT_YOUR_MATCH")),
     StopSeeking: (lambda _m: StopSeeking(), everybody()),
-    ListMatches: (lambda _m: ListMatches(), everybody()),
+    ListMatches: (lambda _m: ListMatches(), everybody(read__only_admin=YES, admin=YES)),
     ListLive: (lambda _m: ListLive(), everybody()),
     ListPools: (lambda _m: ListPools(), everybody()),
     # A live match: its two players alone; what is refused to them is refused for the moment, not for who they are.
@@ -199,10 +215,11 @@ ACCESS: dict[type, tuple[Callable[[str], Command], dict[str, str]]] = {
     TakeBreak: (lambda _m: TakeBreak(24), everybody()),
     ExcludeSelf: (lambda _m: ExcludeSelf(6), everybody()),
     CloseAccount: (lambda _m: CloseAccount("somebody else"), everybody("WRONG_NAME")),
-    # The cashier of this house in memory takes what it is given: whether the wallet lets it in is asked in tests/webhooks.
-    BeginDeposit: (lambda _m: BeginDeposit("a-deposit-key", 500), everybody()),
+    # Money in is gated like a stake; money out is not. The wallet says so.
+    BeginDeposit: (lambda _m: BeginDeposit("a-deposit-key", 500), STAKES),
+    DropDeposit: (lambda _m: DropDeposit("d_" + "q" * 16), everybody("NOTHING_OPEN")),
     SetUpPayouts: (lambda _m: SetUpPayouts(), everybody()),
-    BeginWithdrawal: (lambda _m: BeginWithdrawal("a-withdrawal-key", 500), everybody()),
+    BeginWithdrawal: (lambda _m: BeginWithdrawal("a-withdrawal-key", 500), OUT),
     # The Tables: looking and talking is open to who is signed in; a bet asks who one is, and nobody here has coins.
     ListTables: (lambda _m: ListTables(), everybody()),
     PlaceBet: (lambda _m: PlaceBet(RouletteBet((Chip("red", 100),)), Currency.GC, WHEEL, 1, "a-bet-key"), BETS),
@@ -217,12 +234,12 @@ ACCESS: dict[type, tuple[Callable[[str], Command], dict[str, str]]] = {
     ReadCoins: (lambda _m: ReadCoins(), everybody()),
     ClaimDaily: (lambda _m: ClaimDaily(), STAKES),
     RequestCoins: (lambda _m: RequestCoins(), STAKES),
-    BuyCoins: (lambda _m: BuyCoins("a-purchase-key", "small"), everybody()),
+    BuyCoins: (lambda _m: BuyCoins("a-purchase-key", "small"), STAKES),
     # The shop: looking is free; nobody here has coins, things or friends.
     ReadShop: (lambda _m: ReadShop(), everybody()),
     ReadLooks: (lambda _m: ReadLooks(("p_" + "q" * 16,)), everybody()),
     BuyItem: (
-        lambda _m: BuyItem("title_regular", "a-buy-key"), everybody("INSUFFICIENT_FUNDS", self__excluded="SELF_EXCLUDED", frozen="ACCOUNT_FROZEN", closed="ACCOUNT_FROZEN")
+        lambda _m: BuyItem("title_regular", "a-buy-key"), everybody("INSUFFICIENT_FUNDS", self__excluded="SELF_EXCLUDED", banned="ACCOUNT_FROZEN", closed="ACCOUNT_FROZEN")
     ),
     WearItem: (lambda _m: WearItem(Slot.TITLE, "a-wear-key", "title_regular"), everybody("NOT_OWNED")),
     GiveItem: (lambda _m: GiveItem("title_regular", "p_" + "q" * 16, "a-give-key"), everybody("NOT_FRIENDS")),
@@ -236,9 +253,9 @@ ACCESS: dict[type, tuple[Callable[[str], Command], dict[str, str]]] = {
 }
 
 
-def test_every_command_has_a_row_and_every_row_fourteen_cells() -> None:
+def test_every_command_has_a_row_and_every_row_a_cell_for_each_caller() -> None:
     assert set(ACCESS) == set(members(Command))
-    assert len(CALLERS) == 14
+    assert set(CALLERS) >= NAMED_IN_THE_GOAL
     for kind, (_make, cells) in ACCESS.items():
         assert set(cells) == set(CALLERS), tag_of(kind)
 
@@ -254,64 +271,40 @@ class Scene:
     sessions: Sessions
     nursery: trio.Nursery
     match: str
+    host: Guest
 
     async def ask(self, caller: str, command: Command) -> str:
         line = MemoryLine()
-        identity = IDENTITIES.get(caller)
-        self.nursery.start_soon(self.sessions.serve, line, identity, self.house.house)
-        if caller in ("expired", "signed out", "revoked"):
-            return await self.ended(line, caller, command)
+        self.nursery.start_soon(self.sessions.serve, line, identity_of(caller), self.house.house)
         line.say(encode_request(Request(7, command)))
         return await answer_of(line)
 
-    async def ended(self, line: MemoryLine, caller: str, command: Command) -> str:
-        """The session ended while its socket was open: the socket ends with it, and what it says afterwards is nobody's."""
-        await trio.testing.wait_all_tasks_blocked()
-        identity = IDENTITIES[caller]
-        if caller == "expired":
-            self.house.clock.step_ms += 200 * 86_400_000
-            with trio.move_on_after(2):
-                await self.sessions.beat_for_ever(self.house.house.limits)
-        else:
-            self.sessions.end(identity.session)
-        await trio.testing.wait_all_tasks_blocked()
-        assert line.closed is not None, f"the socket of {caller} is still open"
-        again = MemoryLine()
-        self.nursery.start_soon(self.sessions.serve, again, None, self.house.house)
-        again.say(encode_request(Request(7, command)))
-        return await answer_of(again)
+    async def offer(self, key: str, *, invite_only: bool = False) -> str:
+        """An open offer of somebody whom nobody here knows."""
+        return (await self.host.ask(CreateMatch(key, Darts501Options(1), FIVE, invite_only=invite_only)))["match_id"]
 
 
 async def answer_of(line: MemoryLine) -> str:
     with trio.fail_after(60):
         while True:
-            try:
-                message: dict[str, Any] = json.loads(await line.heard())
-            except LineClosed:
-                return "closed"
+            message: dict[str, Any] = json.loads(await line.heard())
             if message.get("ref") == 7:
                 return message["reply"].get("code", YES)
 
 
-def lasting(name: str, until_ms: int = 2**53) -> Identity:
-    return attrs.evolve(identity_of(name), until_ms=until_ms)
-
-
-IDENTITIES = {name: lasting(name) for name in PEOPLE} | {"signed out": lasting("gone one"), "revoked": lasting("gone two")}
-IDENTITIES["expired"] = lasting("gone three", 1_790_000_000_000 + 100 * 86_400_000)
-
-
 @asynccontextmanager
-async def scene() -> AsyncIterator[Scene]:
+async def scene(limits: Limits | None = None) -> AsyncIterator[Scene]:
     async with trio.open_nursery() as nursery:
-        house, sessions = await house_of(nursery), Sessions()
-        wallet = house.desk._ports.wallet
-        await journal_rules(wallet, house.desk.gatekeeper.rules)
-        guests = {name: Guest(house.house, sessions, nursery, name) for name in PEOPLE}
+        bare, sessions = await house_of(nursery, limits=limits), Sessions()
+        wallet = Wallet(bare.tree.wallet)
+        desk = MemoryDesk(wallet, bare.clock, cashier=till_of(wallet, bare.clock))
+        house = attrs.evolve(bare, house=attrs.evolve(bare.house, desk=desk, looks=desk.looks))
+        await journal_rules(wallet, desk.gatekeeper.rules)
+        guests = {name: Guest(house.house, sessions, nursery, name) for name in (*PEOPLE, "host")}
         for name, guest in guests.items():
             if name == "under age":
                 await guest.ask(PassGate("2015-01-01", "US-CO", 1, 1))
-            elif name != "terms not accepted":
+            elif name != "unaccepted terms":
                 assert (await guest.ask(GATE))["type"] == "accepted", name
         created = await guests["owner"].ask(CreateMatch("the-match-key", Darts501Options(1), FIVE))
         assert (await guests["opponent"].ask(JoinMatch(created["match_id"])))["type"] == "accepted"
@@ -319,29 +312,61 @@ async def scene() -> AsyncIterator[Scene]:
             await guests[name].ask(Watch(f"match:{created['match_id']}"))
         await guests["spectator"].ask(Watch(f"spectate:{created['match_id']}"))
         await guests["self-excluded"].ask(ExcludeSelf(6))
-        await wallet.post("freeze", SetAccount(guests["frozen"].player, AccountState.FROZEN))
-        await close(house, guests["closed"].player)
-        yield Scene(house, sessions, nursery, created["match_id"])
+        await wallet.post("freeze", SetAccount(guests["banned"].player, AccountState.FROZEN))
+        await close(wallet, guests["closed"].player)
+        yield Scene(house, sessions, nursery, created["match_id"], guests["host"])
         nursery.cancel_scope.cancel()
 
 
-async def close(house: TestHouse, player: str) -> None:
+async def close(wallet: Wallet, player: str) -> None:
     """An empty account, closed."""
-    wallet = house.desk._ports.wallet
     left = await wallet.available(player, Currency.USD)
     if left:
         await wallet.post("empty", Transfer(grant_account(player, Currency.USD), outside("play_money", Currency.USD), left))
     assert (await wallet.post("close", SetAccount(player, AccountState.CLOSED))).done
 
 
+SEATED = ("owner", "opponent")
+TOGETHER = (tuple(one for one in PEOPLE if one not in SEATED), *((one,) for one in SEATED))
+"""Who is not of the match changes nothing in it, and may ask in one house after the other; its players get one each."""
+
+
 @pytest.mark.parametrize("kind", members(Command), ids=tag_of)
 async def test_each_cell_is_as_declared(kind: type, autojump_clock: MockClock) -> None:
     make, cells = ACCESS[kind]
     found: dict[str, str] = {}
-    for caller in CALLERS:
+    for group in TOGETHER:
         async with scene() as one:
-            found[caller] = await one.ask(caller, make(one.match))
-    assert found == cells
+            for caller in group:
+                match = await one.offer(f"for-{caller.replace(' ', '-')}") if kind is JoinMatch else one.match
+                found[caller] = await one.ask(caller, make(match))
+    assert found == {caller: cells[caller] for caller in PEOPLE}
+
+
+async def test_a_seat_that_is_taken_is_taken_for_everybody_but_who_sits_there(autojump_clock: MockClock) -> None:
+    async with scene() as one:
+        found = {caller: await one.ask(caller, JoinMatch(one.match)) for caller in PEOPLE}
+    assert found == dict.fromkeys(PEOPLE, "ALREADY_TAKEN") | {"owner": "OWN_OFFER", "opponent": YES}
+
+
+async def test_nobody_says_an_operators_command_on_a_players_line(autojump_clock: MockClock) -> None:
+    async with scene() as one:
+        for caller in (*PEOPLE, "host"):
+            line = MemoryLine()
+            one.nursery.start_soon(one.sessions.serve, line, identity_of(caller), one.house.house)
+            for kind in members(AdminCommand):
+                if kind.tag in SAME_NAME:
+                    continue
+                line.say(json.dumps({"ref": 7, "command": right(kind)}).encode())
+                assert await answer_of(line) == "UNKNOWN_COMMAND", (caller, kind)
+
+
+SAME_NAME = {tag_of(kind) for kind in members(Command)} & {tag_of(kind) for kind in members(AdminCommand)}
+"""A player's own matches, and all of the house: two commands of one name, each known to its own door alone."""
+
+
+def test_one_command_has_the_same_name_at_both_doors() -> None:
+    assert {"list_matches"} == SAME_NAME
 
 
 def test_a_cookie_with_any_byte_changed_is_nobodys() -> None:
@@ -352,12 +377,3 @@ def test_a_cookie_with_any_byte_changed_is_nobodys() -> None:
         for other in ("A" if letter != "A" else "B", "", letter + "x"):
             tampered = signed[:place] + other + signed[place + 1 :]
             assert cookies.session_of(f"{cookies.name}={tampered}") is None, tampered
-
-
-async def test_a_match_of_others_and_none_at_all_are_answered_alike_to_whom_it_does_not_concern(autojump_clock: MockClock) -> None:
-    """Invited-only matches do not say that they exist."""
-    async with scene() as one:
-        hidden = Guest(one.house.house, one.sessions, one.nursery, "other player")
-        private = CreateMatch("a-private-match", Darts501Options(1), FIVE, invite_only=True)
-        match = (await hidden.ask(private))["match_id"]
-        assert await one.ask("spectator", Watch(f"spectate:{match}")) == await one.ask("spectator", Watch(f"spectate:{NO_SUCH}"))

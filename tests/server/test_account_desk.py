@@ -30,7 +30,8 @@ from server.particulars import age_on, person_hash, reached
 from server.places import RULES, PlaceRule
 from tests.kit.gated import DAY, FIVE, GATE, empty, gated_house, offer, told
 from tests.kit.guest import Guest
-from wallet.transfers import Credit, Expect, SetAccount, SetLimit
+from wallet.gate_transfers import SetAccount, SetLimit
+from wallet.transfers import Credit, Expect
 
 
 class TestGate:

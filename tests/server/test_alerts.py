@@ -127,8 +127,11 @@ TRIPS: dict[str, str] = {
     "TrailWrong": 'wagerup_troubles_total{what="trail wrong"} 1',
     "ConnectionsFail": 'wagerup_troubles_total{what="connection failed"} 101',
     "StripeWaits": "wagerup_queue_stripe_oldest_seconds 301",
+    "ClockOff": "wagerup_webhooks_wrong_time_total 3",
+    "WithdrawalStuck": "wagerup_queue_withdrawals_stuck 1",
     "WithdrawalsWait": "wagerup_queue_redemptions_oldest_seconds 86401",
     "Draining": "wagerup_draining 1",
+    "ClockStepped": "wagerup_clock_stepped_seconds 6",
 }
 
 

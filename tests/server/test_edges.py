@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from itsdangerous.encoding import base64_decode
 
 from server.config import Config, ConfigWrong, read_config
-from server.cookies import Cookies, Tickets
+from server.cookies import TICKET_SECONDS, TICKETS_MAX, Cookies, Tickets, hash_of
 from server.head import BadHead, Head, end_of_head, parse_head
 from server.names import is_reserved, look_key, name_key, tidy_name
 from server.player import http, sign_in
@@ -119,6 +122,15 @@ def test_the_defaults_serve_a_newcomer() -> None:
         ({"WAGERUP_PRODUCTION": "1", "WAGERUP_SECRETS": SECRET}, "WAGERUP_ORIGINS is not set"),
         ({"WAGERUP_PRODUCTION": "1", "WAGERUP_SECRETS": SECRET, "WAGERUP_ORIGINS": "https://a.example"}, "WAGERUP_GOOGLE_CLIENT_ID is not set"),
         ({"WAGERUP_GOOGLE_CLIENT_ID": "an-id"}, "belong together"),
+        ({"WAGERUP_ORIGINS": "https://play.example.com/"}, "WAGERUP_ORIGINS is 'https://play.example.com/'"),
+        ({"WAGERUP_ORIGINS": "https://a.example,https://b.example/path"}, "'https://b.example/path' is no origin"),
+        ({"WAGERUP_ORIGINS": "play.example.com"}, "is no origin"),
+        ({"WAGERUP_ORIGINS": "javascript:x"}, "is no origin"),
+        ({"WAGERUP_ORIGINS": "https://Play.example.com"}, "in small letters"),
+        ({"WAGERUP_ORIGINS": "https://user@play.example.com"}, "is no origin"),
+        ({"WAGERUP_TRUSTED_PROXIES": "0.0.0.0/0"}, "WAGERUP_TRUSTED_PROXIES is '0.0.0.0/0': 0.0.0.0/0 is everybody"),
+        ({"WAGERUP_TRUSTED_PROXIES": "10.0.0.0/8,::/0"}, "::/0 is everybody"),
+        ({"WAGERUP_TRUSTED_PROXIES": "10.0.0.1/8"}, "WAGERUP_TRUSTED_PROXIES"),
         ({"WAGERUP_CONTACT": "the desk"}, "WAGERUP_CONTACT is 'the desk'"),
     ],
 )
@@ -127,6 +139,12 @@ def test_a_wrong_variable_is_named_with_its_mend(environment: dict[str, str], wo
         read_config(environment)
     assert words in str(wrong.value)
     assert "\n" not in str(wrong.value)
+
+
+def test_origins_and_proxies_are_read_as_they_were_set() -> None:
+    config = read_config({"WAGERUP_ORIGINS": "https://a.example, http://b.example:8080", "WAGERUP_TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8"})
+    assert config.origins == ("https://a.example", "http://b.example:8080")
+    assert config.trusted_proxies == ("10.0.0.0/8", "fd00::/8")
 
 
 # ── cookies and tickets ──
@@ -142,9 +160,36 @@ def test_a_cookie_is_read_with_old_keys_and_not_with_others() -> None:
 def test_a_cookie_that_was_altered_anywhere_is_nobodys() -> None:
     cookies = Cookies([SECRET], secure=False)
     name, _, value = cookies.set_cookie("some-id").partition(";")[0].partition("=")
-    for place in range(len(value)):
-        altered = value[:place] + ("A" if value[place] != "A" else "B") + value[place + 1 :]
-        assert cookies.session_of(f"{name}={altered}") is None
+    for altered in altered_in_each_byte(value):
+        assert cookies.session_of(f"{name}={altered}") is None, altered
+
+
+def altered_in_each_byte(value: str) -> Iterator[str]:
+    """Every other letter in every place, one more in every place, and one less."""
+    letters = [chr(code) for code in range(33, 127) if chr(code) not in ';"']
+    for place, letter in enumerate(value):
+        yield value[:place] + value[place + 1 :]
+        for other in letters:
+            yield value[:place] + other + value[place:]
+            if other != letter:
+                yield value[:place] + other + value[place + 1 :]
+    yield from (value + other for other in letters)
+
+
+@pytest.mark.parametrize(
+    "others",
+    ["a=b", "bad cookie", 'x={"a":1}', "a[b]=1,2", "=v", 'a="unterminated', "foo", "a@b=1", "a=x y z", "path=/", "a b=1", "", "wagerup_session=forged.AAAA"],
+)
+def test_no_cookie_of_somebody_elses_hides_ours(others: str) -> None:
+    cookies = Cookies([SECRET], secure=False)
+    ours = cookies.set_cookie("some-id").partition(";")[0]
+    assert cookies.session_of(f"{others}; {ours}") == cookies.session_of(f"{ours}; {others}") == hash_of("some-id")
+
+
+def test_the_signatures_are_hmacs_of_sha_256() -> None:
+    signature = Cookies([SECRET], secure=False).sign("some-id").rpartition(".")[2]
+    key = hashlib.sha256(b"wagerup session" + b"signer" + SECRET.encode()).digest()
+    assert base64_decode(signature) == hmac.digest(key, b"some-id", hashlib.sha256)
 
 
 def test_in_production_the_cookie_is_bound_to_its_host() -> None:
@@ -157,6 +202,28 @@ def test_a_ticket_is_good_once() -> None:
     tickets = Tickets([SECRET])
     ticket = tickets.issue("nonce", "ann")
     assert (tickets.redeem(ticket), tickets.redeem(ticket), tickets.redeem(ticket + "x")) == ("ann", None, None)
+
+
+def test_a_ticket_that_was_altered_anywhere_is_nobodys() -> None:
+    tickets = Tickets([SECRET])
+    ticket = tickets.issue("nonce", "ann")
+    assert [one for one in altered_in_each_byte(ticket) if tickets.redeem(one) is not None] == []
+    assert tickets.redeem(ticket) == "ann"
+
+
+@pytest.mark.parametrize(("later", "holder"), [(0, "ann"), (TICKET_SECONDS, "ann"), (TICKET_SECONDS + 1, None), (-1, None)])
+def test_a_ticket_is_good_for_a_minute(later: int, holder: str | None) -> None:
+    now = 1_790_000_000
+    tickets = Tickets([SECRET], lambda: now)
+    ticket = tickets.issue("nonce", "ann")
+    now += later
+    assert tickets.redeem(ticket) == holder
+
+
+def test_no_more_tickets_wait_than_may() -> None:
+    tickets = Tickets([SECRET])
+    first, *rest = [tickets.issue(f"nonce {number}", number) for number in range(TICKETS_MAX + 1)]
+    assert (tickets.redeem(first), tickets.redeem(rest[0]), tickets.redeem(rest[-1])) == (None, 1, TICKETS_MAX)
 
 
 # ── routes ──

@@ -40,9 +40,9 @@ from tests.kit.gated import DAY, FIVE, GATE, empty, gated_house, offer, told
 from tests.kit.guest import Guest
 from tests.kit.house import TestHouse
 from tests.kit.tables import SC, Bettor, hall
+from wallet.gate_transfers import SetAccount
 from wallet.journal import DatabaseAway
 from wallet.table_transfers import Grant
-from wallet.transfers import SetAccount
 
 COLORADO, MONTANA, MICHIGAN = (Caller("203.0.113.9", place) for place in ("US-CO", "US-MT", "US-MI"))
 RED = RouletteBet((Chip("red", 1_000),))
@@ -144,6 +144,18 @@ class TestPlaces:
             assert len(house.desk.gatekeeper._seen) == 2
             assert not house.desk.is_here(guests[0].identity, guests[0].line.caller)
             assert await told(guests[0], offer()) == "match_created"
+
+
+NEWCOMERS = {"US-CO": True, "US-MT": True, "FR": False, NOWHERE: False, None: True}
+
+
+@pytest.mark.parametrize("place", NEWCOMERS)
+def test_somebody_new_signs_up_where_anything_may_be_played(place: str | None) -> None:
+    """In Montana Gold Coins alone."""
+    house = HouseRules(1, 1, RULES)
+    assert house.takes_newcomers(place, 1_790_000_000_000) is NEWCOMERS[place]
+    closed = HouseRules(1, 1, [attrs.evolve(rule, state=PlaceState.CLOSED) for rule in RULES])
+    assert not closed.takes_newcomers("US-CO", 1_790_000_000_000)
 
 
 class TestDatabaseAway:

@@ -9,7 +9,7 @@ import pytest
 
 from protocol.events.wallet import Cause, StatementLine
 from protocol.money import Currency
-from server.papers import HEADS, WORDS, amount, grouped, heading, rows_of, statement_csv, statement_pdf, words_of
+from server.papers import HEADS, WORDS, Statement, amount, grouped, heading, rows_of, statement_csv, statement_pdf, words_of
 
 MOMENT_MS = 1_790_000_000_000
 
@@ -33,7 +33,7 @@ def test_every_cause_has_its_words() -> None:
 
 
 def test_a_csv_is_read_back_as_it_was() -> None:
-    heads, *rows = list(csv.reader(io.StringIO(statement_csv(LINES).decode())))
+    heads, *rows = list(csv.reader(io.StringIO(statement_csv(Statement(LINES)).decode())))
     assert tuple(heads) == HEADS
     assert [tuple(row) for row in rows] == rows_of(LINES)
     assert [row[5] for row in rows] == ["19.00", "-10.00", "50.00"]
@@ -55,23 +55,31 @@ def test_a_pdf_groups_its_thousands() -> None:
 
 
 def test_a_pdf_says_whose_it_is_of_which_time_and_what_is_not_in_it() -> None:
-    assert heading(LINES, "p_x", MOMENT_MS, "Ann Dollar", cut=True) == [
+    assert heading(Statement(LINES, 17), "p_x", MOMENT_MS, "Ann Dollar") == [
         "Ann Dollar, account p_x. Made 2026-09-21 14:13:20 UTC.",
         "3 lines, the newest first, from 2026-09-21 14:13:20 to 2026-09-21 14:13:20 UTC.",
-        "Older lines are not in this file: take the CSV for all of them.",
+        "There are older lines: statement.csv?before=17",
     ]
-    assert heading([], "p_x", MOMENT_MS, "Ann", cut=False)[1] == "0 lines, the newest first, no lines yet."
+    assert heading(Statement([]), "p_x", MOMENT_MS, "Ann")[1] == "0 lines, the newest first, no lines yet."
 
 
 def test_a_name_that_no_font_of_a_pdf_has_does_not_break_it() -> None:
-    assert statement_pdf(LINES, "p_x", MOMENT_MS, "\u0141ukasz \u5f35").startswith(b"%PDF")
+    assert statement_pdf(Statement(LINES), "p_x", MOMENT_MS, "\u0141ukasz \u5f35").startswith(b"%PDF")
 
 
 def test_a_pdf_has_as_many_pages_as_it_needs() -> None:
-    short, long = statement_pdf(LINES, "p_x", MOMENT_MS), statement_pdf(LINES * 100, "p_x", MOMENT_MS)
+    short, long = statement_pdf(Statement(LINES), "p_x", MOMENT_MS), statement_pdf(Statement(LINES * 100), "p_x", MOMENT_MS)
     assert short.startswith(b"%PDF")
     assert (short.count(b"/Type /Page\n"), long.count(b"/Type /Page\n") > 5) == (1, True)
 
 
 def test_the_same_lines_at_the_same_moment_are_the_same_paper() -> None:
-    assert statement_pdf(LINES, "p_x", MOMENT_MS) == statement_pdf(LINES, "p_x", MOMENT_MS)
+    assert statement_pdf(Statement(LINES), "p_x", MOMENT_MS) == statement_pdf(Statement(LINES), "p_x", MOMENT_MS)
+
+
+def test_a_paper_that_does_not_hold_all_says_so_and_where_the_rest_is() -> None:
+    whole, part = Statement(LINES), Statement(LINES, 17)
+    *_lines, last = csv.reader(io.StringIO(statement_csv(part).decode()))
+    assert (last[2], len(last)) == ("There are older lines: statement.csv?before=17", len(HEADS))
+    assert b"older lines" not in statement_csv(whole)
+    assert len(statement_pdf(part, "p_x", MOMENT_MS)) > len(statement_pdf(whole, "p_x", MOMENT_MS))

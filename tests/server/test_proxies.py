@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.proxies import Proxies
+from server.proxies import Lines, Proxies
 
 OURS = Proxies(("10.0.0.0/8", "fd00::/8"), "X-Place")
 
@@ -24,15 +24,23 @@ CASES = {
     "an older one in a newer": ("::ffff:10.0.0.1", {"x-forwarded-for": "198.51.100.7"}, "198.51.100.7", None),
     "a thousand hops": ("10.0.0.1", {"x-forwarded-for": ", ".join(["1.1.1.1"] + ["10.0.0.2"] * 1_000)}, "10.0.0.2", None),
     "a place that is none": ("10.0.0.1", {"x-place": "Colorado'; --"}, "10.0.0.1", None),
+    "the last line is our proxy's": ("10.0.0.1", {"x-forwarded-for": "1.2.3.4\n203.0.113.66"}, "203.0.113.66", None),
+    "a line that ends in a comma": ("10.0.0.1", {"x-forwarded-for": "203.0.113.5,"}, "10.0.0.1", None),
+    "two lines that say where": ("10.0.0.1", {"x-place": "US-CO\nUS-MT"}, "10.0.0.1", None),
     "gone": ("gone", {"x-forwarded-for": "1.2.3.4"}, "gone", None),
 }
 
 
+def lines_of(headers: dict[str, str]) -> Lines:
+    """A header that has a line break in it here stands on as many lines."""
+    return lambda name: headers[name].split("\n") if name in headers else []
+
+
 @pytest.mark.parametrize(("peer", "headers", "address", "place"), CASES.values(), ids=CASES)
 def test_who_is_behind_a_peer(peer: str, headers: dict[str, str], address: str, place: str | None) -> None:
-    caller = OURS.caller(peer, headers.get)
+    caller = OURS.caller(peer, lines_of(headers))
     assert (caller.address, caller.place) == (address, place)
 
 
 def test_without_a_list_nobody_is_believed() -> None:
-    assert Proxies().caller("10.0.0.1", {"x-forwarded-for": "1.2.3.4"}.get).address == "10.0.0.1"
+    assert Proxies().caller("10.0.0.1", lines_of({"x-forwarded-for": "1.2.3.4"})).address == "10.0.0.1"

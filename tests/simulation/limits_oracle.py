@@ -1,5 +1,5 @@
-"""The oracle of limits: reads a journal, row by row, and adds up anew, exact to the millisecond, what each player had used when they were let through,
-and what they would have used when they were not. Written from the specification; imports nothing of ours.
+"""The oracle of limits: reads a journal, row by row, and adds every fact up anew: what each player had used when they were let through, and when they
+were not. Written from the specification; imports nothing of ours.
 
 It is given plain values: the time of a row, the number of its outcome, and its ops as lists, as the journal has them."""
 
@@ -12,7 +12,7 @@ from typing import Any
 DAY = 86_400_000
 PERIODS = {"day": DAY, "week": 7 * DAY, "month": 30 * DAY}
 MINUTE = 60_000
-"""The house counts to the minute, to the player's disadvantage: nobody is let through by it, somebody may be stopped a minute early."""
+"""A period begins with the minute in which it begins: that is published."""
 KEPT = 40 * DAY
 POSTED, SELF_EXCLUDED, LIMIT_REACHED = 0, 14, 19
 
@@ -61,13 +61,13 @@ class Player:
     def in_currency(self, currency: str) -> Used:
         return self.used.setdefault(currency, Used())
 
-    def over(self, currency: str, kind: str, minor: int, at: int, slack: int = 0) -> bool:
-        """Whether so much more is more than a limit allows; slack: as if the period were so much longer."""
+    def over(self, currency: str, kind: str, minor: int, at: int) -> bool:
+        """Whether so much more is more than a limit allows."""
         for period, length in PERIODS.items():
             most = self.limits.get(("USD" if kind == "session" else currency, kind, period))
             if most is None:
                 continue
-            since = at - length - slack
+            since = (at - length) // MINUTE * MINUTE
             used = sum(part.minor for part in self.minutes if part.at >= since) if kind == "session" else self.in_currency(currency).of(kind, since)
             if used + minor > most:
                 return True
@@ -105,7 +105,7 @@ class LimitsOracle:
     def _judge(self, at: int, op: list[Any], why: int) -> None:
         if op[0] == "hold":
             asked = [(op[2], op[3], "stake", op[4]), (op[2], op[3], "loss", op[4]), (op[2], op[3], "session", 1)]
-        elif op[0] == "expect":
+        elif op[0] in ("expect", "expect_sale"):
             asked = [(op[2], op[3], "deposit", op[4])]
         else:
             return
@@ -119,7 +119,7 @@ class LimitsOracle:
         over = [kind for name, currency, kind, minor in asked if self.player(name).over(currency, kind, minor, at)]
         if why == POSTED and over:
             raise Overshoot(f"{op} at {at}: over the limit of {', '.join(over)}, and let through")
-        if why == LIMIT_REACHED and not any(self.player(name).over(currency, kind, minor, at, MINUTE) for name, currency, kind, minor in asked):
+        if why == LIMIT_REACHED and not over:
             raise Overshoot(f"{op} at {at}: within every limit, and held back")
 
     # ── what it changes ──
@@ -144,7 +144,7 @@ class LimitsOracle:
                 self._add(self.player(name).in_currency(currency).moved, Part(at, -minor))
             case ["pay", _hold, name, source, minor]:
                 self._add(self.player(name).in_currency(source.split(":")[2]).moved, Part(at, -minor))
-            case ["expect", deposit, name, currency, minor]:
+            case ["expect" | "expect_sale", deposit, name, currency, minor, *_]:
                 part = Part(at, minor)
                 self._add(self.player(name).in_currency(currency).deposits, part)
                 self.deposits[deposit] = (part, minor)

@@ -8,6 +8,9 @@ from typing import Any
 
 POSTED = 0
 WON = {"finished", "conceded", "forfeited", "decided"}
+BUCKET = {"USD": "cash", "GC": "coins"}
+RULES = {"limit", "loosen", "exclude", "spend_time", "account"}
+"""What moves no money: read by the oracle of limits."""
 NOT_RATED = {"no_show", "abandoned", "aborted", "voided", "voided_by_operator"}
 
 
@@ -24,6 +27,8 @@ class Books:
         self.holds: dict[str, tuple[str, int, str]] = {}
         self.ended: set[str] = set()
         self.commits: set[str] = set()
+        self.deposits: dict[str, tuple[str, str, int, int]] = {}
+        self.credited: set[str] = set()
 
     def apply(self, op: list[Any]) -> None:
         kind = op[0]
@@ -33,19 +38,61 @@ class Books:
             self.posted[target] = self.posted.get(target, 0) + minor
         elif kind == "hold":
             _, hold, player, currency, minor, match, _deadline = op
-            if hold in self.holds or hold in self.ended:
-                raise Violation(f"hold {hold} was made twice")
-            account = f"player:{player}:{currency}:cash"
-            self.holds[hold] = (account, minor, match)
-            self.held[account] = self.held.get(account, 0) + minor
+            self._hold(hold, f"player:{player}:{currency}:{BUCKET[currency]}", minor, match)
+        elif kind == "withdraw":
+            _, hold, player, currency, minor, _cooling = op
+            self._hold(hold, f"player:{player}:{currency}:{BUCKET[currency]}", minor, "")
         elif kind in ("capture", "release"):
             self._end(op)
         elif kind == "commit":
             if op[1] in self.commits:
                 raise Violation(f"{op[1]} was committed to twice")
             self.commits.add(op[1])
-        else:
+        elif kind in ("expect", "credit", "drop", "take_back"):
+            self._deposit(op)
+        elif kind not in RULES:
             raise Violation(f"what is {kind}?")
+
+    def _hold(self, hold: str, account: str, minor: int, match: str) -> None:
+        if hold in self.holds or hold in self.ended:
+            raise Violation(f"hold {hold} was made twice")
+        self.holds[hold] = (account, minor, match)
+        self.held[account] = self.held.get(account, 0) + minor
+
+    def _deposit(self, op: list[Any]) -> None:
+        """Comes in once, whole; what goes back to the payer comes from what is there, and the rest is owed."""
+        if op[0] == "expect":
+            _, deposit, player, currency, minor = op
+            self.deposits[deposit] = (player, currency, minor, 0)
+            return
+        player, currency, minor, back = self.deposits[op[1]]
+        account, owed, world = f"player:{player}:{currency}:cash", f"receivable:{player}:{currency}", f"outside:stripe:{currency}"
+        if op[0] == "credit":
+            if op[1] in self.credited:
+                raise Violation(f"{op[1]} came in twice")
+            self.credited.add(op[1])
+            self._move(world, account, minor)
+        elif op[0] == "take_back":
+            if op[1] not in self.credited or back != op[2] or not 0 <= op[3] <= minor:
+                raise Violation(f"of {op[1]} {back} had gone back, not {op[2]} and then {op[3]}")
+            self.deposits[op[1]] = (player, currency, minor, op[3])
+            more = op[3] - op[2]
+            part = min(more, self.posted.get(account, 0) - self.held.get(account, 0))
+            self._move(account, world, part)
+            self._move(owed, world, more - part)
+
+    def _move(self, source: str, target: str, minor: int) -> None:
+        self.posted[source] = self.posted.get(source, 0) - minor
+        self.posted[target] = self.posted.get(target, 0) + minor
+
+    def repay(self) -> None:
+        """Who owes pays first, out of whatever came in."""
+        for owed in [account for account, posted in self.posted.items() if account.startswith("receivable:") and posted < 0]:
+            _, player, currency = owed.split(":")
+            account = f"player:{player}:{currency}:cash"
+            part = min(-self.posted[owed], self.posted.get(account, 0) - self.held.get(account, 0))
+            if part > 0:
+                self._move(account, owed, part)
 
     def _end(self, op: list[Any]) -> None:
         hold = op[1]
@@ -62,7 +109,9 @@ class Books:
 
     def check(self, seq: int) -> None:
         for account, posted in self.posted.items():
-            if not account.startswith("outside:") and posted - self.held.get(account, 0) < 0:
+            if account.startswith("receivable:") and posted > 0:
+                raise Violation(f"after row {seq} the house owes {account} {posted}")
+            if not account.startswith(("outside:", "receivable:")) and posted - self.held.get(account, 0) < 0:
                 raise Violation(f"after row {seq} {account} has {posted}, {self.held.get(account, 0)} of it held")
         for account, held in self.held.items():
             if held < 0 or self.posted.get(account, 0) < held:
@@ -81,9 +130,12 @@ def check_books(rows: list[tuple[int, str, int, list[list[Any]]]], postings: lis
         if outcome == POSTED:
             for op in ops:
                 books.apply(op)
+            books.repay()
             books.check(seq)
-    if sum(books.posted.values()) != 0:
-        raise Violation(f"the books add up to {sum(books.posted.values())}")
+    for currency in BUCKET:
+        total = sum(posted for account, posted in books.posted.items() if currency in account.split(":"))
+        if total != 0:
+            raise Violation(f"the books add up to {total} {currency}")
     last = {account: (posted, held) for account, _version, _seq, posted, held in postings}
     for account, (posted, held) in last.items():
         if (books.posted.get(account, 0), books.held.get(account, 0)) != (posted, held):

@@ -32,6 +32,7 @@ from actors.switchboard import Switchboard
 from actors.tables.seeds import SeedKey
 from actors.wallet import Post, Wallet
 from protocol.events.match import Phase
+from protocol.limits import AccountState
 from protocol.money import Currency
 from server.tree import TablePorts, Tree, TreePorts
 from tests.kit.clock import VirtualClock
@@ -40,9 +41,14 @@ from tests.kit.disk import Disk, DiskEvents, DiskJournal, Faults, Storage
 from tests.kit.disk_people import DiskLadder, DiskPeople, DiskRecords, DiskTables, NothingOdd
 from tests.kit.house import LOAD_FACTOR
 from tests.kit.lines import MemoryLine
-from tests.simulation import oracle
+from tests.simulation import bank_oracle, oracle
+from tests.simulation.bank import Bank, Payer
+from tests.simulation.careful import Careful
+from tests.simulation.faults import Planted
+from tests.simulation.limits_oracle import LimitsOracle
 from tests.simulation.player import SimPlayer
 from wallet.failpoints import at_failpoints
+from wallet.gate_transfers import SetAccount
 from wallet.journal import CommitUnknown, DatabaseAway, Fenced
 from wallet.outcomes import Answer
 from wallet.transfers import Capture, Hold, Op, Release, Transfer, body_of
@@ -60,6 +66,9 @@ class Options:
     direct_users: int = 3
     direct_ops: int = 120
     faults: bool = True
+    careful: int = 0
+    payers: int = 0
+    rounds_each: int = 12
 
 
 @attrs.define
@@ -73,9 +82,14 @@ class Report:
     fired: dict[str, int]
     trace: str
     endings: dict[str, int]
+    limits: dict[str, int]
+    """How often a limit was asked, by the answer's number."""
+    payments: dict[str, int]
+    """How many deposits came in, and went back; how many withdrawals ended how."""
 
 
 QUIET_STEP_SECONDS, QUIET_STEPS_MAX = 500, 30
+BANK_HOURS = 27
 TERMS = Terms(
     rake_bp=333, turn_seconds=120, confirm_seconds=60, dispute_seconds=600, ready_seconds=60, evidence_seconds=200, appeal_seconds=150, away_seconds=20
 )
@@ -106,6 +120,10 @@ class World:
         self._operator = trio.CancelScope()
         self.crashes: list[Crash] = []
         self.letters = DeadLetters()
+        self.limits = LimitsOracle()
+        self.payments: dict[str, int] = {}
+        self._thaws = 0
+        self.bank = Bank(Random(self.random.random()), self.clock, self.storage, self.note) if options.payers else None
 
     def note(self, fault: str) -> None:
         self.fired[fault] = self.fired.get(fault, 0) + 1
@@ -140,6 +158,8 @@ class World:
             await nursery.start(run)
             self.tree, self.house = tree, self._make_house(tree)
             nursery.start_soon(self.sessions.beat_for_ever, self.house.limits)
+            if self.bank is not None:
+                nursery.start_soon(self.bank.serve, Wallet(tree.wallet), nursery)
             await trio.sleep_forever()
 
     def _dies_in_recovery(self) -> bool:
@@ -330,6 +350,8 @@ class World:
         self.healed = True
         self.storage.faults = Faults()
         self.storage.away_until = 0.0
+        if self.bank is not None:
+            self.bank.heal()
         for line in self.lines:
             if line.half_open or line.read_seconds:
                 line.cut()
@@ -367,6 +389,22 @@ class World:
             return (Transfer("house:bank:USD", account, random.randint(1, 500)), Release(random.choice(holds)))
         return (Transfer(account, "house:bank:USD", random.randint(1, 1_500)),)
 
+    async def _thaw(self) -> None:
+        self._thaws += 1
+        player = f"p_payer{self.random.randrange(self.options.payers):011d}"
+        await self._post(f"thaw/{self._thaws}", (SetAccount(player, AccountState.OPEN),))
+
+    def _payer(self, number: int) -> Payer:
+        assert self.bank is not None
+        player = f"p_payer{number:011d}"
+        self.direct.add(f"payer-{player}")
+        return Payer(player, Random(self.random.random()), self.bank, self._post)
+
+    def _careful(self, number: int) -> Careful:
+        player = f"p_careful{number:09d}"
+        self.direct.add(f"careful-{player}")
+        return Careful(player, Random(self.random.random()), self._post)
+
     async def _post(self, command: str, ops: tuple[Op, ...]) -> None:
         """Until there is an answer: the id makes it safe."""
         while True:
@@ -390,6 +428,10 @@ class World:
             self.players.append(SimPlayer(identity, Random(self.random.random()), self.connect, self.note))
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self.serve_for_ever)
+            if self.bank is not None:
+                nursery.start_soon(self.bank.deliver_for_ever)
+                nursery.start_soon(self.bank.banks_for_ever)
+                nursery.start_soon(self.bank.operate_for_ever, self._thaw)
             async with trio.open_nursery() as work:
                 trouble = trio.CancelScope()
 
@@ -404,6 +446,10 @@ class World:
                         busy.start_soon(self._bounded, player)
                     for number in range(options.direct_users):
                         busy.start_soon(self.use_wallet, number)
+                    for number in range(options.payers):
+                        busy.start_soon(self._payer(number).live, options.rounds_each)
+                    for number in range(options.careful):
+                        busy.start_soon(self._careful(number).live)
                 trouble.cancel()
                 self._operator.cancel()
             self.heal()
@@ -411,6 +457,8 @@ class World:
                 for player in self.players:
                     resting.start_soon(player.rest)
                 await self._quiet()
+                if self.bank is not None:
+                    await self._settle_up(self.bank)
                 resting.cancel_scope.cancel()
             nursery.cancel_scope.cancel()
 
@@ -459,6 +507,14 @@ class World:
             if all(match.ended or match.opponent is None for match in self.disk.matches.values()) and self._all_counted():
                 return
 
+    async def _settle_up(self, bank: Bank) -> None:
+        """What was open at Stripe is over; a day and more passes, in which the house looks again at whatever nobody told it of."""
+        for hour in range(BANK_HOURS):
+            self.clock.step_ms += 3_600_000
+            await trio.sleep(130)
+            if hour > BANK_HOURS - 2 and not bank.is_quiet():
+                raise oracle.Violation(f"payments do not come to rest: {bank.unsettled()}")
+
     def _all_counted(self) -> bool:
         left = [seq for seq, one in self.disk.settlements if seq > self.disk.ladder.seq and one.match_id not in self.disk.struck]
         return not left
@@ -476,6 +532,14 @@ class World:
         postings = [(one.account, one.version, one.seq, one.posted, one.held) for one in self.disk.postings]
         facts = self.facts()
         books = oracle.check_books(rows, postings)
+        if self.bank is not None:
+            payments = bank_oracle.Payments(rows)
+            self.payments = payments.count()
+            bank_oracle.check_deposits(payments, self.bank.stripe.state.objects, self.bank.paid_from)
+            bank_oracle.check_withdrawals(payments, self.bank.stripe.state.objects)
+            oracle.check_crashes([words for words in self.bank.alarms if words.startswith("payments failed") and "Planted" not in words])
+        for row in self.disk.rows:
+            self.limits.read(row.at_ms, row.outcome, json.loads(row.body))
         oracle.check_matches(books, facts)
         oracle.check_acknowledged(rows, self.acknowledged)
         oracle.check_quiet(books, facts, self.direct)
@@ -507,10 +571,6 @@ class World:
         for record in self.disk.records:
             total.update(record.body)
         return total.hexdigest()
-
-
-class Planted(RuntimeError):
-    """A bug that the simulator put there."""
 
 
 EXPECTED = (Planted, DatabaseAway, CommitUnknown, Fenced, Displaced, AskTimeout, ActorDead, ActorCrashed, MailboxFull)
@@ -556,4 +616,4 @@ def simulate(seed: int, options: Options | None = None) -> Report:
         trio_run._ALLOW_DETERMINISTIC_SCHEDULING = before
     world = worlds[0]
     operations = sum(len(json.loads(row.body)) for row in world.disk.rows)
-    return Report(seed, operations, len(world.disk.matches), seconds, world.fired, world.trace(), world.endings())
+    return Report(seed, operations, len(world.disk.matches), seconds, world.fired, world.trace(), world.endings(), world.limits.told, world.payments)

@@ -8,30 +8,10 @@ from protocol.limits import DAY_MS, AccountState, LimitKind, LimitPeriod, PlaceS
 from protocol.money import Currency
 from wallet.accounts import bucket, outside
 from wallet.book import Book
+from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
 from wallet.holders import FOREVER_MS
 from wallet.journal import Row
-from wallet.transfers import (
-    Admit,
-    Capture,
-    Command,
-    ConfirmLimit,
-    Exclude,
-    Expect,
-    Hold,
-    Leave,
-    Loosen,
-    Op,
-    Release,
-    SetAccount,
-    SetLimit,
-    SetPlace,
-    SetTerms,
-    SpendTime,
-    Transfer,
-    Withdraw,
-    body_of,
-    ops_of,
-)
+from wallet.transfers import Capture, Command, Expect, ExpectSale, Hold, Op, Release, Transfer, Withdraw, body_of, ops_of
 
 USD = Currency.USD
 ANN, BOB = "p_" + "a" * 16, "p_" + "b" * 16
@@ -189,6 +169,16 @@ def test_nothing_shortens_an_exclusion(desk: Desk) -> None:
     desk.do(SetAccount(ANN, AccountState.OPEN))
     desk.now = START + 10_000 * DAY_MS
     assert desk.stake(1) == "SELF_EXCLUDED"
+
+
+def test_coins_are_paid_for_where_those_coins_may_be_had(gated: Desk) -> None:
+    gated.do(SetPlace(Currency.GC, "US-MT", 0, PlaceState.OPEN, 18))
+    gated.do(Admit(ANN, "US-MT", 21, 2, 1))
+    assert gated.pay_in(500) == "PLACE_CLOSED"
+    assert gated.do(ExpectSale("d_gc", ANN, USD, 500, Currency.GC)) == "POSTED"
+    assert gated.do(ExpectSale("d_sc", ANN, USD, 500, Currency.USD)) == "PLACE_CLOSED"
+    gated.limit(LimitKind.DEPOSIT, 700)
+    assert gated.do(ExpectSale("d_more", ANN, USD, 500, Currency.GC)) == "LIMIT_REACHED"
 
 
 def test_a_player_leaves_when_nothing_of_theirs_is_here_and_nobody_looks_into_them(desk: Desk) -> None:

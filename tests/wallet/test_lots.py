@@ -12,9 +12,10 @@ from protocol.limits import AccountState, PlaceState
 from protocol.money import Currency
 from tests.wallet.test_gate import ANN, BOB, Desk
 from wallet.accounts import bucket
+from wallet.gate_transfers import Admit, SetAccount, SetPlace
 from wallet.records import HoldState
 from wallet.table_transfers import Grant, Lapse, Pay, Redeem, SetMode
-from wallet.transfers import Admit, Capture, Hold, Op, Release, SetAccount, SetPlace, Transfer
+from wallet.transfers import Capture, Hold, Op, Release, Transfer
 
 SC, GC = Currency.SC, Currency.GC
 BANK = "house:bank:SC"

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from protocol.limits import DAY_MS, AccountState, LimitKind
 from tests.wallet.test_gate import ANN, BOB, START, USD, Desk, cash
 from wallet.accounts import outside, receivable
+from wallet.gate_transfers import SetAccount
 from wallet.ledger import Draft
 from wallet.payments import withdrawable
 from wallet.records import DepositState
-from wallet.transfers import Capture, Command, Credit, Drop, Expect, Hold, Release, SetAccount, TakeBack, Withdraw
+from wallet.transfers import Capture, Command, Credit, Drop, Expect, Hold, Release, TakeBack, Withdraw
 
 STRIPE = outside("stripe", USD)
 

@@ -13,8 +13,8 @@ from protocol.refusals import Refused
 from tests.kit.counter import PLAYER, RealCounter, real_counter
 from wallet.accounts import bucket
 from wallet.failpoints import at_failpoints
+from wallet.gate_transfers import Admit, SetPlace
 from wallet.table_transfers import Grant
-from wallet.transfers import Admit, SetPlace
 from webhooks.packages import PACKAGES
 from webhooks.redemptions import ENTRY_MINOR
 

@@ -12,7 +12,8 @@ from protocol.refusals import Code, Refused
 from tests.kit.counter import PLAYER, RealCounter, real_counter
 from wallet.accounts import grant_account, outside
 from wallet.failpoints import at_failpoints
-from wallet.transfers import SetAccount, Transfer
+from wallet.gate_transfers import SetAccount
+from wallet.transfers import Transfer
 from webhooks.payments import WithdrawalRow
 from webhooks.stripe import StripeAway
 
@@ -24,7 +25,7 @@ async def ready(real: RealCounter, bank: str = GOOD_BANK, minor: int = 100_000) 
     await real.wallet.post("fund", Transfer(outside("play_money", Currency.USD), grant_account(PLAYER, Currency.USD), minor))
     link = await real.counter.cashier.payout_link(PLAYER)
     assert isinstance(link, str)
-    real.stand_in.state.onboard(real.stand_in.state.all("account")[0]["id"], bank)
+    real.stand_in.connect.onboard(real.stand_in.state.all("account")[0]["id"], bank)
 
 
 async def ask(real: RealCounter, minor: int = 5_000, key: str = "the-key-1") -> Payment | Refused:
@@ -39,8 +40,9 @@ async def row(real: RealCounter, payment: Payment | Refused) -> WithdrawalRow:
 
 
 async def advance(real: RealCounter) -> None:
-    for one in await real.counter.store.waiting_withdrawals():
-        await real.counter.cashier.withdrawals.advance(one)
+    """Everything that is under way a step further, whenever it is due."""
+    for one in await real.database.rows("SELECT withdrawal_id FROM withdrawals WHERE state <> 'review' ORDER BY created_ms"):
+        await real.counter.cashier.withdrawals.advance(one["withdrawal_id"])
 
 
 async def money(real: RealCounter) -> tuple[int, int]:
@@ -62,7 +64,7 @@ async def test_a_withdrawal_is_held_sent_and_captured(fresh_database: str) -> No
         assert await money(real) == (100_000, 95_000)
         await advance(real)
         assert (await row(real, payment)).state is PaymentState.PROCESSING
-        real.stand_in.state.payouts_arrive()
+        real.stand_in.connect.payouts_arrive()
         await advance(real)
         assert (await row(real, payment)).state is PaymentState.PAID
         assert await money(real) == (95_000, 95_000)
@@ -74,7 +76,7 @@ async def test_what_the_bank_sends_back_is_free_again(fresh_database: str) -> No
         await ready(real, CLOSED_BANK)
         payment = await ask(real)
         await advance(real)
-        real.stand_in.state.payouts_arrive()
+        real.stand_in.connect.payouts_arrive()
         await advance(real)
         kept = await row(real, payment)
         assert (kept.state, kept.why) == (PaymentState.FAILED, "account_closed")
@@ -87,12 +89,12 @@ async def test_what_a_bank_sends_back_after_it_had_arrived_comes_back_once(fresh
         await ready(real)
         payment = await ask(real)
         await advance(real)
-        real.stand_in.state.payouts_arrive()
+        real.stand_in.connect.payouts_arrive()
         await advance(real)
         payout = real.stand_in.state.all("payout")[0]
-        payout.update(status="failed", failure_code="could_not_process")
+        real.stand_in.connect.send_back(payout["id"], "could_not_process")
         for _ in range(3):
-            await real.counter.cashier.withdrawals.look_at_payout(payout["id"])
+            await real.counter.cashier.withdrawals.look_at_payout(payout["id"], payout["account_id"])
         assert (await row(real, payment)).state is PaymentState.FAILED
         assert await money(real) == (100_000, 100_000)
 
@@ -157,7 +159,7 @@ async def test_a_stripe_that_fails_sends_once(fresh_database: str) -> None:
                 continue
         real.stand_in.api.faults.fail_before = real.stand_in.api.faults.fail_after = 0
         await advance(real)
-        real.stand_in.state.payouts_arrive()
+        real.stand_in.connect.payouts_arrive()
         await advance(real)
         assert (await row(real, payment)).state is PaymentState.PAID
         assert len(real.stand_in.state.all("transfer")) == len(real.stand_in.state.all("payout")) == 1
@@ -167,7 +169,7 @@ class Crash(Exception):
     """The process ended here."""
 
 
-STEPS = ("withdrawal.begun", "withdrawal.held", "withdrawal.transferred", "withdrawal.paid_out", "withdrawal.captured", "withdrawal.undone")
+STEPS = ("withdrawal.begun", "withdrawal.held", "withdrawal.transferred", "withdrawal.paid_out", "withdrawal.captured", "withdrawal.undoing", "withdrawal.undone")
 
 
 @pytest.mark.parametrize("bank", [GOOD_BANK, CLOSED_BANK])
@@ -187,7 +189,7 @@ async def test_a_crash_at_any_step_costs_nobody_a_cent(fresh_database: str, step
                 try:
                     await ask(real)
                     await advance(real)
-                    real.stand_in.state.payouts_arrive()
+                    real.stand_in.connect.payouts_arrive()
                 except Crash:
                     continue
         await advance(real)
@@ -225,7 +227,7 @@ async def test_of_two_decisions_at_once_one_counts(fresh_database: str) -> None:
                 nursery.start_soon(lambda approve=approve: decide(approve=approve))
         assert sum(isinstance(answer, Payment) for answer in answers) == 1
         await advance(real)
-        real.stand_in.state.payouts_arrive()
+        real.stand_in.connect.payouts_arrive()
         await advance(real)
         sent = len(real.stand_in.state.all("payout"))
         assert await money(real) == ((40_000, 40_000) if sent else (100_000, 100_000))
@@ -243,7 +245,7 @@ async def test_a_crash_after_a_denial_leaves_no_money_behind(fresh_database: str
         with at_failpoints(reached), pytest.raises(Crash):
             await real.counter.cashier.withdrawals.decide(name, "operator", approve=False, reason="a word")
         assert await money(real) == (100_000, 40_000)
-        await real.counter.reconciler.look_through()
+        await real.counter.reconciler.advance()
         assert await money(real) == (100_000, 100_000)
 
 
@@ -255,14 +257,54 @@ async def test_what_waits_does_not_leave_a_frozen_account_and_what_has_left_is_f
         with pytest.raises(StripeAway):
             await real.counter.cashier.withdrawals._send(await row(real, gone))
         real.stand_in.api.faults.fail_after = 0
-        await real.counter.stripe.transfer((await row(real, gone)).withdrawal_id, 5_000, "USD", (await row(real, gone)).destination)
+        await real.counter.stripe.create_transfer((await row(real, gone)).withdrawal_id, 5_000, "USD", (await row(real, gone)).destination)
         waits = await ask(real, 7_000, "the-key-2")
         await real.wallet.post("freeze", SetAccount(PLAYER, AccountState.FROZEN))
         await advance(real)
         kept = await row(real, waits)
         assert (kept.state, kept.why) == (PaymentState.FAILED, "account_frozen")
         assert (await row(real, gone)).state is PaymentState.PROCESSING
-        real.stand_in.state.payouts_arrive()
+        real.stand_in.connect.payouts_arrive()
         await advance(real)
         assert await money(real) == (95_000, 95_000)
         assert len(real.stand_in.state.all("transfer")) == 1
+
+
+async def test_what_waits_for_an_operator_does_not_keep_the_others_waiting(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await ready(real)
+        await real.database.rows(
+            "INSERT INTO withdrawals (withdrawal_id, player_id, currency, minor, state, created_ms, updated_ms, destination) "
+            "SELECT 'w_x' || g, $1, 'USD', 100, 'review', 1, 1, 'acct_x' FROM generate_series(1, 600) g",
+            PLAYER,
+        )
+        payment = await ask(real, 100)
+        name = (await row(real, payment)).withdrawal_id
+        await real.counter.cashier.withdrawals.decide(name, "operator", approve=True, reason="known")
+        assert await real.counter.reconciler.advance() == 1
+        assert (await row(real, payment)).state is PaymentState.PROCESSING
+
+
+async def test_the_database_finds_what_is_due_by_its_index(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        for table, column in (("withdrawals", "next_ms <= 5"), ("deposits", "next_ms <= 5"), ("deposits", "state IN ('begun', 'open', 'processing')")):
+            await real.database.rows("SELECT set_config('enable_seqscan', 'off', false)")
+            plan = await real.database.rows(f"EXPLAIN SELECT min(created_ms) FROM {table} WHERE {column}")
+            assert "Index" in str([line[0] for line in plan]), (table, column)
+
+
+async def test_a_payout_that_hangs_is_sent_once(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webhooks.stripe.CALL_SECONDS_MAX", 0.2)
+    async with real_counter(fresh_database) as real:
+        await ready(real)
+        payment = await ask(real)
+        for _ in range(4):
+            real.stand_in.api.faults.hang_after = 1
+            with pytest.raises(StripeAway):
+                await advance(real)
+        real.stand_in.api.faults.hang_after = 0
+        await advance(real)
+        real.stand_in.connect.payouts_arrive()
+        await advance(real)
+        assert (await row(real, payment)).state is PaymentState.PAID
+        assert len(real.stand_in.state.all("transfer")) == len(real.stand_in.state.all("payout")) == 1

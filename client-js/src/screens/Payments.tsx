@@ -1,7 +1,10 @@
 /** Money in and out: what was begun and how it stands, live; and what came of the one with which one returns from Stripe. */
+import { useState } from 'react'
 import { money, when } from '../format'
+import { dropDeposit } from '../house'
 import { sumOf, waits, whyOf, wordsOf } from '../money/payments'
 import type { Payment } from '../protocol.gen'
+import type { Trouble } from '../refusals'
 import { useStore } from '../store'
 import { Copyable } from '../ui/controls'
 
@@ -41,6 +44,23 @@ export function PaymentList({ paying }: { paying: string | null }) {
   )
 }
 
+/** An open checkout counts towards the deposit limit until it is over. */
+function DropIt({ payment }: { payment: Payment }) {
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const drop = async () => {
+    setBusy(true)
+    setTrouble(await dropDeposit(payment.payment_id))
+    setBusy(false)
+  }
+  return (
+    <>
+      <button type="button" onClick={() => void drop()} disabled={busy} aria-busy={busy} className="inline-flex min-h-target items-center text-sm font-semibold underline disabled:opacity-60">Drop it</button>
+      {trouble && <span role="alert" className="basis-full text-sm text-alert-text">{trouble.words}</span>}
+    </>
+  )
+}
+
 function PaymentRow({ payment, paying }: { payment: Payment; paying: boolean }) {
   const into = payment.kind === 'deposit'
   const why = whyOf(payment)
@@ -57,7 +77,12 @@ function PaymentRow({ payment, paying }: { payment: Payment; paying: boolean }) 
           <time dateTime={new Date(payment.at_ms).toISOString()}>{when(payment.at_ms)}</time>
           <Copyable>{payment.payment_id}</Copyable>
         </span>
-        {payment.url && payment.state === 'open' && !paying && <a href={payment.url} className="inline-flex min-h-target items-center text-sm font-semibold underline">Pay at Stripe</a>}
+        {payment.url && payment.state === 'open' && !paying && (
+          <span className="flex flex-wrap gap-x-5">
+            <a href={payment.url} className="inline-flex min-h-target items-center text-sm font-semibold underline">Pay at Stripe</a>
+            <DropIt payment={payment} />
+          </span>
+        )}
       </span>
       <span className={`text-lg font-semibold whitespace-nowrap ${payment.state === 'paid' && into ? 'text-gain-text' : ''}`}>{sumOf(payment)}</span>
     </li>

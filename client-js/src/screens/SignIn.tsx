@@ -9,6 +9,7 @@ import { Problem, Quiet, Words } from '../ui/controls'
 const FAILED: Record<string, string> = {
   GOOGLE_REFUSED: 'Google did not say who you are. Nothing happened; try again.',
   GOOGLE_AWAY: 'Google does not answer. Nothing happened; try again in a minute.',
+  PLACE_CLOSED: 'Nothing may be played where you are, so nobody new can sign up from there.',
   SIGN_IN_EXPIRED: 'That sign-in was too old, or was begun in another browser. Try again here.',
   EMAIL_NOT_VERIFIED: 'Your address is not verified at Google. Verify it there, then come back.',
 }

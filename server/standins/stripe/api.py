@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,18 +14,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from server.standins.stripe.connect import Connect
 from server.standins.stripe.state import IDENTITY, Refusal, StripeState, invalid
 
+HANG_SECONDS = 30
 Handler = Callable[[Request, dict[str, Any]], Awaitable[Any]]
 
 
 @attrs.define
 class ApiFaults:
-    """So many of the next requests fail with 500, before or after they had their effect, or are never answered."""
+    """So many of the next requests fail with 500, before or after they had their effect, or are not answered in time, before or after it."""
 
     fail_before: int = 0
     fail_after: int = 0
     hang: int = 0
+    hang_after: int = 0
     forget_keys: bool = False
 
 
@@ -45,15 +48,16 @@ def nested(pairs: list[tuple[str, str]]) -> dict[str, Any]:
 class StripeApi:
     """The routes under /v1."""
 
-    def __init__(self, state: StripeState, key: str) -> None:
+    def __init__(self, state: StripeState, connect: Connect, key: str) -> None:
         self._state = state
         self._key = key
         self.faults = ApiFaults()
         self.requests: list[tuple[str, str]] = []
         self._answers: dict[str, tuple[str, int, Any]] = {}
+        self._connect = connect
 
     def routes(self) -> list[Route]:
-        state = self._state
+        state, connect = self._state, self._connect
         return [
             self._route("POST", "/v1/checkout/sessions", lambda _r, p: state.create_session(p)),
             self._route("GET", "/v1/checkout/sessions", lambda r, _p: self._list(r, "checkout.session")),
@@ -64,15 +68,18 @@ class StripeApi:
             self._route("GET", "/v1/refunds", lambda r, _p: self._list(r, "refund")),
             self._route("GET", "/v1/disputes", lambda r, _p: self._list(r, "dispute")),
             self._route("GET", "/v1/events", lambda r, _p: self._list(r, "event")),
-            self._route("POST", "/v1/accounts", lambda _r, p: state.create_account(p)),
+            self._route("POST", "/v1/accounts", lambda _r, p: connect.create_account(p)),
             self._route("GET", "/v1/accounts/{id}", lambda r, _p: state.get(r.path_params["id"], "account")),
+            self._route("POST", "/v1/accounts/{id}", lambda r, p: connect.update_account(r.path_params["id"], p)),
+            self._route("GET", "/v1/balance", lambda r, _p: connect.balance(r.headers.get("stripe-account"))),
             self._route("POST", "/v1/account_links", self._link),
             self._route("POST", "/v1/identity/verification_sessions", lambda _r, p: state.create_identity(p)),
             self._route("GET", "/v1/identity/verification_sessions/{id}", lambda r, _p: state.get(r.path_params["id"], IDENTITY)),
-            self._route("POST", "/v1/transfers", lambda _r, p: state.create_transfer(p)),
+            self._route("POST", "/v1/transfers", lambda _r, p: connect.create_transfer(p)),
             self._route("GET", "/v1/transfers", lambda r, _p: self._list(r, "transfer")),
-            self._route("POST", "/v1/transfers/{id}/reversals", lambda r, _p: state.reverse_transfer(r.path_params["id"])),
-            self._route("POST", "/v1/payouts", lambda r, p: state.create_payout(r.headers.get("stripe-account", ""), p)),
+            self._route("GET", "/v1/transfers/{id}", lambda r, _p: state.get(r.path_params["id"], "transfer")),
+            self._route("POST", "/v1/transfers/{id}/reversals", lambda r, _p: connect.reverse_transfer(r.path_params["id"])),
+            self._route("POST", "/v1/payouts", lambda r, p: connect.create_payout(r.headers.get("stripe-account", ""), p)),
             self._route("GET", "/v1/payouts", lambda r, _p: self._list(r, "payout")),
             self._route("GET", "/v1/payouts/{id}", lambda r, _p: state.get(r.path_params["id"], "payout")),
         ]
@@ -87,7 +94,7 @@ class StripeApi:
         self.requests.append((method, request.url.path))
         if self.faults.hang:
             self.faults.hang -= 1
-            await trio.sleep(30)
+            await trio.sleep(HANG_SECONDS)
         if self.faults.fail_before:
             self.faults.fail_before -= 1
             return self._reply(500, {"error": {"type": "api_error", "message": "The stand-in was told to fail."}})
@@ -95,38 +102,47 @@ class StripeApi:
             return self._reply(401, {"error": {"type": "invalid_request_error", "message": "Invalid API Key provided"}})
         raw = (await request.body()).decode()
         try:
-            status, body = self._once(request, method, raw, work)
+            status, body, before = self._once(request, method, raw, work)
         except Refusal as refusal:
-            status, body = refusal.status, refusal.body
+            status, body, before = refusal.status, refusal.body, False
         if self.faults.fail_after:
             self.faults.fail_after -= 1
             return self._reply(500, {"error": {"type": "api_error", "message": "The stand-in was told to fail afterwards."}})
-        return self._reply(status, body)
+        if self.faults.hang_after:
+            self.faults.hang_after -= 1
+            await trio.sleep(HANG_SECONDS)
+        return self._reply(status, body, {"Idempotent-Replayed": "true"} if before else {})
 
-    def _once(self, request: Request, method: str, raw: str, work: Callable[[Request, dict[str, Any]], Any]) -> tuple[int, Any]:
-        """The same key with the same body is answered as before."""
+    def _once(self, request: Request, method: str, raw: str, work: Callable[[Request, dict[str, Any]], Any]) -> tuple[int, Any, bool]:
+        """The same key with the same body is answered as before, a refusal, too; and whether it was."""
         key = request.headers.get("idempotency-key") if method == "POST" else None
         asked = f"{request.url.path}?{raw}"
         if key and not self.faults.forget_keys and key in self._answers:
             before, status, body = self._answers[key]
             if before != asked:
                 raise Refusal(400, "idempotency_error", "idempotency_key_in_use", "Keys for idempotent requests need the same parameters.")
-            return status, body
-        body = work(request, nested(parse_qsl(raw, keep_blank_values=True)))
+            return status, body, True
+        try:
+            status, body = 200, work(request, nested(parse_qsl(raw, keep_blank_values=True)))
+        except Refusal as refusal:
+            status, body = refusal.status, refusal.body
         if key:
-            self._answers[key] = (asked, 200, dict(body))
-        return 200, body
+            self._answers[key] = (asked, status, dict(body))
+        return status, body, False
 
-    def _reply(self, status: int, body: Any) -> Response:
-        return JSONResponse(body, status, headers={"Request-Id": f"req_{secrets.token_hex(7)}", "Stripe-Version": "2026-01-28"})
+    def _reply(self, status: int, body: Any, more: Mapping[str, str] | None = None) -> Response:
+        headers = {"Request-Id": f"req_{secrets.token_hex(7)}", "Stripe-Version": "2026-01-28", **(more or {})}
+        return JSONResponse(body, status, headers=headers)
 
     # ── reads ──
 
     def _session(self, request: Request) -> Any:
-        session = dict(self._state.get(request.path_params["id"], "checkout.session"))
-        if session["payment_intent"] and any(key.startswith("expand") for key in request.query_params):
-            session["payment_intent"] = self._intent(session["payment_intent"])
-        return session
+        session = self._state.get(request.path_params["id"], "checkout.session")
+        return self._expanded(session) if any(key.startswith("expand") for key in request.query_params) else session
+
+    def _expanded(self, session: Mapping[str, Any]) -> Any:
+        intent = session.get("payment_intent")
+        return {**session, "payment_intent": self._intent(intent)} if intent else session
 
     def _intent(self, name: str) -> Any:
         intent = dict(self._state.get(name, "payment_intent"))
@@ -137,6 +153,8 @@ class StripeApi:
     def _list(self, request: Request, kind: str) -> Any:
         query = request.query_params
         found = [one for one in self._state.all(kind) if not one.get("lost")]
+        if "type" in query:
+            found = [one for one in found if one.get("type") == query["type"]]
         since = int(query.get("created[gte]", 0))
         found = [one for one in found if one["created"] >= since]
         for name in ("payment_intent", "transfer_group", "destination"):
@@ -150,7 +168,8 @@ class StripeApi:
                 raise invalid("No such object in starting_after")
             found = found[names.index(query["starting_after"]) + 1 :]
         limit = int(query.get("limit", 10))
-        return {"object": "list", "url": request.url.path, "data": found[:limit], "has_more": len(found) > limit}
+        shown = [self._expanded(one) if any(key.startswith("expand") for key in query) else one for one in found[:limit]]
+        return {"object": "list", "url": request.url.path, "data": shown, "has_more": len(found) > limit}
 
     def _link(self, _request: Request, asked: dict[str, Any]) -> Any:
         account = self._state.get(str(asked.get("account")), "account")

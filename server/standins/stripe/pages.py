@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from server.standins.look import STYLE
 from server.standins.stripe.api import StripeApi
+from server.standins.stripe.connect import Connect
 from server.standins.stripe.hooks import Hooks
 from server.standins.stripe.state import Refusal, StripeState
 
@@ -25,14 +26,19 @@ WAYS = {
     "000123456789": "Bank account 6789: pays, but takes its time",
     "000111111116": "Bank account 1116: takes its time, then fails",
     "4000000000000259": "Card 0259: pays, then its owner disputes",
+    "4000002760003184": "Card 3184: its bank asks first (3-D Secure)",
 }
+CHALLENGE = """<h1>Your bank asks: is it you?</h1><form method="post">
+<button class="main" name="number" value="authenticated">Yes: pay</button>
+<button name="number" value="not authenticated">No: do not pay</button></form>"""
 
 
 class StripePages:
     """What a person sees."""
 
-    def __init__(self, state: StripeState, api: StripeApi, hooks: Hooks) -> None:
+    def __init__(self, state: StripeState, connect: Connect, api: StripeApi, hooks: Hooks) -> None:
         self._state = state
+        self._connect = connect
         self._api = api
         self._hooks = hooks
 
@@ -80,6 +86,8 @@ class StripePages:
             return _page("Over", f"<h1>{html.escape(str(refusal))}</h1>", 409)
         if came == "declined":
             return self._checkout(name, "Your card was declined. Nothing was taken.")
+        if came == "challenge":
+            return _page("3-D Secure", CHALLENGE)
         return RedirectResponse(session["success_url"].replace("{CHECKOUT_SESSION_ID}", name), 303)
 
     # ── Connect ──
@@ -93,7 +101,7 @@ class StripePages:
 
     async def onboard(self, request: Request) -> Response:
         try:
-            self._state.onboard(request.path_params["id"], (await _form(request)).get("bank", ""))
+            self._connect.onboard(request.path_params["id"], (await _form(request)).get("bank", ""))
         except Refusal as refusal:
             return _page("Over", f"<h1>{html.escape(str(refusal))}</h1>", 404)
         return RedirectResponse(request.query_params.get("return_url") or "/", 303)
@@ -126,7 +134,8 @@ class StripePages:
         body = f"""<h1>What the stand-in does</h1><form method="post" action="/panel">
 <button class="main" name="do" value="banks">The slow banks answer now</button>
 <button name="do" value="payouts">Payouts arrive now</button>
-<button name="do" value="fail">The next request to the API fails</button>{switches}</form>
+<button name="do" value="fail">The next request to the API fails</button>
+<button name="do" value="hang">The next request to the API is not answered in time</button>{switches}</form>
 <h2>Payments</h2><table>{rows}</table><p>Webhooks answered: {", ".join(map(str, self._hooks.answers[-12:])) or "none yet"}</p>"""
         return _page("Panel", body)
 
@@ -136,9 +145,11 @@ class StripePages:
             case {"do": "banks"}:
                 state.bank_answers()
             case {"do": "payouts"}:
-                state.payouts_arrive()
+                self._connect.payouts_arrive()
             case {"do": "fail"}:
                 self._api.faults.fail_before += 1
+            case {"do": "hang"}:
+                self._api.faults.hang += 1
             case {"fault": name} if hasattr(faults, name):
                 before = getattr(faults, name)
                 setattr(faults, name, (0.0 if before else 5.0) if isinstance(before, float) else not before)
@@ -148,6 +159,8 @@ class StripePages:
                 _quietly(lambda: state.dispute(intent))
             case {"won": dispute}:
                 _quietly(lambda: state.close_dispute(dispute, won=True))
+            case {"lost": dispute}:
+                _quietly(lambda: state.close_dispute(dispute, won=False))
             case _:
                 pass
         return RedirectResponse("/", 303)
@@ -158,7 +171,8 @@ def _payment_row(state: StripeState, session: dict[str, Any]) -> str:
     if session["payment_status"] == "paid":
         buttons = f'<button name="refund" value="{intent}">Refund</button><button name="dispute" value="{intent}">Dispute</button>'
         open_ones = [one for one in state.all("dispute") if one["payment_intent"] == intent and one["status"] == "needs_response"]
-        buttons += "".join(f'<button name="won" value="{one["id"]}">Win the dispute</button>' for one in open_ones)
+        for name, words in (("won", "Win the dispute"), ("lost", "Lose the dispute")):
+            buttons += "".join(f'<button name="{name}" value="{one["id"]}">{words}</button>' for one in open_ones)
     words = f"{_dollars(session['amount_total'])} · {html.escape(session['status'])} · {html.escape(session['payment_status'])}"
     return f'<tr><td>{words}<form method="post" action="/panel">{buttons}</form></td></tr>'
 

@@ -16,11 +16,14 @@ CARDS: Mapping[str, str] = {
     "4242424242424242": "paid",
     "4000000000000002": "declined",
     "4000000000000259": "disputed",
+    "4000002760003184": "challenge",
+    "authenticated": "paid",
+    "not authenticated": "declined",
     "000123456789": "delayed",
     "000111111116": "delayed_failure",
 }
-"""Stripe's own test numbers, and what comes of each: a card that pays, one that is declined, one whose owner disputes; two bank accounts that take
-their time, and one of them then fails."""
+"""Stripe's own test numbers, and what comes of each: a card that pays, one that is declined, one whose owner disputes, one whose bank asks its owner
+first (3-D Secure, and the two answers); two bank accounts that take their time, and one of them then fails."""
 FAILING_BANK = "000111111116"
 IDENTITY = "identity.verification_session"
 
@@ -41,14 +44,15 @@ def invalid(words: str, code: str = "parameter_invalid") -> Refusal:
 class StripeState:
     """All objects by id, newest last."""
 
-    def __init__(self, now: Callable[[], float], tell: Callable[[Object], None]) -> None:
+    def __init__(self, now: Callable[[], float], tell: Callable[[Object], None], fresh: Callable[[], str] = lambda: secrets.token_hex(12)) -> None:
         self._now = now
         self._tell = tell
+        self._fresh = fresh
         self.objects: dict[str, Object] = {}
         self.address = ""
 
-    def _make(self, prefix: str, kind: str, **fields: Any) -> Object:
-        name = f"{prefix}_{secrets.token_hex(12)}"
+    def make(self, prefix: str, kind: str, **fields: Any) -> Object:
+        name = f"{prefix}_{self._fresh()}"
         made = {"id": name, "object": kind, "created": int(self._now()), "livemode": False, **fields}
         self.objects[name] = made
         return made
@@ -65,7 +69,7 @@ class StripeState:
 
     def happened(self, kind: str, what: Object, account: str | None = None) -> Object:
         """An event about an object as it is now; it is told to whoever listens."""
-        event = self._make("evt", "event", type=kind, api_version="2026-01-28", pending_webhooks=1, data={"object": dict(what)})
+        event = self.make("evt", "event", type=kind, api_version="2026-01-28", pending_webhooks=1, data={"object": dict(what)})
         if account is not None:
             event["account"] = account
         self._tell(event)
@@ -84,7 +88,7 @@ class StripeState:
             raise invalid("line_items needs price_data with unit_amount and currency") from None
         if amount < 50:
             raise invalid("The amount is too small", "amount_too_small")
-        session = self._make(
+        session = self.make(
             "cs_test",
             "checkout.session",
             mode="payment",
@@ -122,9 +126,9 @@ class StripeState:
         if session["status"] != "open":
             raise invalid(f"This session is {session['status']}")
         what = CARDS.get(number.replace(" ", ""), "declined")
-        if what == "declined":
+        if what in ("declined", "challenge"):
             return what
-        intent = self._make("pi", "payment_intent", amount=session["amount_total"], currency=session["currency"], latest_charge=None)
+        intent = self.make("pi", "payment_intent", amount=session["amount_total"], currency=session["currency"], latest_charge=None)
         session.update(status="complete", payment_intent=intent["id"], url=None)
         if what.startswith("delayed"):
             intent.update(status="processing", fails=what == "delayed_failure")
@@ -137,7 +141,7 @@ class StripeState:
         return what
 
     def _succeed(self, session: Object, intent: Object) -> None:
-        charge = self._make("ch", "charge", amount=intent["amount"], amount_refunded=0, disputed=False, payment_intent=intent["id"])
+        charge = self.make("ch", "charge", amount=intent["amount"], amount_refunded=0, disputed=False, payment_intent=intent["id"])
         intent.update(status="succeeded", latest_charge=charge["id"])
         session.update(payment_status="paid")
 
@@ -164,17 +168,33 @@ class StripeState:
         amount = left if amount is None else amount
         if not 0 < amount <= left:
             raise invalid("The refund is larger than what is left of the charge", "charge_already_refunded")
-        refund = self._make("re", "refund", amount=amount, payment_intent=intent_id, charge=charge["id"], status="succeeded")
+        refund = self.make("re", "refund", amount=amount, payment_intent=intent_id, charge=charge["id"], status="succeeded")
         charge["amount_refunded"] += amount
         self.happened("charge.refunded", charge)
         return refund
 
-    def dispute(self, intent_id: str) -> Object:
+    def fail_refund(self, name: str) -> Object:
+        """The payer's bank sends a refund back: it is ours again."""
+        refund = self.get(name, "refund")
+        refund["status"] = "failed"
+        self.get(refund["charge"], "charge")["amount_refunded"] -= refund["amount"]
+        self.happened("refund.failed", refund)
+        return refund
+
+    def dispute(self, intent_id: str, *, inquiry: bool = False) -> Object:
         charge = self.get(str(self.get(intent_id, "payment_intent")["latest_charge"]), "charge")
         left = charge["amount"] - charge["amount_refunded"]
-        dispute = self._make("du", "dispute", amount=left, payment_intent=intent_id, charge=charge["id"], status="needs_response")
+        status = "warning_needs_response" if inquiry else "needs_response"
+        dispute = self.make("du", "dispute", amount=left, payment_intent=intent_id, charge=charge["id"], status=status)
         charge["disputed"] = True
         self.happened("charge.dispute.created", dispute)
+        return dispute
+
+    def escalate(self, name: str) -> Object:
+        """An inquiry becomes a dispute: the money is taken now."""
+        dispute = self.get(name, "dispute")
+        dispute["status"] = "needs_response"
+        self.happened("charge.dispute.updated", dispute)
         return dispute
 
     def close_dispute(self, name: str, *, won: bool) -> Object:
@@ -183,58 +203,11 @@ class StripeState:
         self.happened("charge.dispute.closed", dispute)
         return dispute
 
-    # ── Connect ──
-
-    def create_account(self, asked: Mapping[str, Any]) -> Object:
-        return self._make("acct", "account", type=asked.get("type", "express"), metadata=dict(asked.get("metadata") or {}),
-                          details_submitted=False, payouts_enabled=False, bank=None)  # fmt: skip
-
-    def onboard(self, name: str, bank: str) -> Object:
-        """The player says to which account they are paid out."""
-        account = self.get(name, "account")
-        account.update(details_submitted=True, payouts_enabled=True, bank=bank)
-        self.happened("account.updated", account, account=name)
-        return account
-
-    def create_transfer(self, asked: Mapping[str, Any]) -> Object:
-        account = self.get(str(asked.get("destination")), "account")
-        amount = int(asked.get("amount", 0))
-        if not account["payouts_enabled"]:
-            raise invalid("The destination cannot receive transfers yet", "insufficient_capabilities_for_transfer")
-        if amount > PLATFORM_CENTS:
-            raise invalid("The platform's balance is too small", "balance_insufficient")
-        return self._make("tr", "transfer", amount=amount, amount_reversed=0, currency=asked.get("currency"), destination=account["id"],
-                          transfer_group=asked.get("transfer_group"), reversed=False)  # fmt: skip
-
-    def reverse_transfer(self, name: str) -> Object:
-        transfer = self.get(name, "transfer")
-        if transfer["reversed"]:
-            raise invalid("The transfer is reversed already", "transfer_already_reversed")
-        transfer.update(reversed=True, amount_reversed=transfer["amount"])
-        return self._make("trr", "transfer_reversal", amount=transfer["amount"], transfer=name)
-
-    def create_payout(self, account: str, asked: Mapping[str, Any]) -> Object:
-        self.get(account, "account")
-        return self._make("po", "payout", amount=int(asked.get("amount", 0)), currency=asked.get("currency"), status="pending",
-                          metadata=dict(asked.get("metadata") or {}), account_id=account, failure_code=None)  # fmt: skip
-
-    def payouts_arrive(self) -> int:
-        """Each payout under way reaches its bank account, or is sent back. How many."""
-        waiting = [one for one in self.all("payout") if one["status"] == "pending"]
-        for payout in waiting:
-            account = self.get(payout["account_id"], "account")
-            if account["bank"] == FAILING_BANK:
-                payout.update(status="failed", failure_code="account_closed")
-            else:
-                payout.update(status="paid")
-            self.happened(f"payout.{payout['status']}", payout, account=account["id"])
-        return len(waiting)
-
     # ── identity ──
 
     def create_identity(self, asked: Mapping[str, Any]) -> Object:
         kept = {name: asked.get(name) for name in ("type", "client_reference_id", "metadata", "return_url")}
-        made = self._make("vs", IDENTITY, status="requires_input", last_error=None, **kept)
+        made = self.make("vs", IDENTITY, status="requires_input", last_error=None, **kept)
         made["url"] = f"{self.address}/identity/{made['id']}"
         return made
 

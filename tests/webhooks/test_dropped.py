@@ -1,0 +1,73 @@
+"""A deposit that its payer does not want any more: its checkout ends, its room in the limit is free again, and money that came is kept all the same."""
+
+from __future__ import annotations
+
+import trio
+from trio.testing import MockClock
+
+from protocol.events.payments import Payment, PaymentState
+from protocol.limits import LimitKind, LimitPeriod
+from protocol.money import Currency
+from protocol.refusals import Code, Refused
+from tests.kit.stripe_world import PLAYER, World
+from wallet.gate_transfers import SetLimit
+from webhooks.stripe import StripeAway
+
+CARD = "4242424242424242"
+SOMEBODY_ELSE = "p_" + "b" * 16
+
+
+async def begun(world: World, key: str = "the-key-1", minor: int = 1_000) -> Payment:
+    payment = await world.cashier.begin_deposit(PLAYER, key, minor)
+    assert isinstance(payment, Payment), payment
+    return payment
+
+
+def code(answer: Refused | None) -> Code | None:
+    return None if answer is None else answer.code
+
+
+async def test_what_it_took_of_the_limit_is_free_again(autojump_clock: MockClock) -> None:
+    world = World()
+    await world.wallet.post("limit", SetLimit(PLAYER, Currency.USD, LimitKind.DEPOSIT, LimitPeriod.DAY, 1_500))
+    payment = await begun(world)
+    refused = await world.cashier.begin_deposit(PLAYER, "the-key-2", 1_000)
+    assert isinstance(refused, Refused)
+    assert await world.cashier.drop_deposit(PLAYER, payment.payment_id) is None
+    assert world.store.rows[payment.payment_id].state is PaymentState.EXPIRED
+    assert {one["status"] for one in world.stripe.state.all("checkout.session")} == {"expired"}
+    assert (await begun(world, "the-key-3")).state is PaymentState.OPEN
+
+
+async def test_one_that_was_paid_meanwhile_comes_in(autojump_clock: MockClock) -> None:
+    world = World()
+    payment = await begun(world)
+    world.stripe.state.pay(str(world.store.rows[payment.payment_id].session_id), CARD)
+    assert await world.cashier.drop_deposit(PLAYER, payment.payment_id) is None
+    assert world.wallet.cash() == 1_000
+    assert code(await world.cashier.drop_deposit(PLAYER, payment.payment_id)) is Code.NOTHING_OPEN
+
+
+async def test_nobody_drops_what_is_another_players_or_is_not_there(autojump_clock: MockClock) -> None:
+    world = World()
+    payment = await begun(world)
+    assert code(await world.cashier.drop_deposit(SOMEBODY_ELSE, payment.payment_id)) is Code.NOTHING_OPEN
+    assert code(await world.cashier.drop_deposit(PLAYER, "d_" + "q" * 16)) is Code.NOTHING_OPEN
+    assert world.store.rows[payment.payment_id].state is PaymentState.OPEN
+
+
+async def test_a_stripe_that_is_away_leaves_it_open_and_says_so(autojump_clock: MockClock) -> None:
+    world = World()
+    payment = await begun(world)
+
+    def away(_call: str) -> None:
+        raise StripeAway("it is away")
+
+    world.stripe.before = away
+    assert code(await world.cashier.drop_deposit(PLAYER, payment.payment_id)) is Code.PAYMENTS_AWAY
+    assert world.store.rows[payment.payment_id].state is PaymentState.OPEN
+    world.stripe.before = lambda _call: None
+    async with trio.open_nursery() as presses:
+        for _ in range(5):
+            presses.start_soon(world.cashier.drop_deposit, PLAYER, payment.payment_id)
+    assert world.store.rows[payment.payment_id].state is PaymentState.EXPIRED
