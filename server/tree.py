@@ -21,7 +21,7 @@ from typing import Any
 
 import attrs
 
-from actors import event_log, lobby, wallet
+from actors import event_log, lobby, wallet, wallet_actor
 from actors.clock import Clock
 from actors.dead_letters import DeadLetters
 from actors.event_log import EventLog, EventLogActor
@@ -57,7 +57,8 @@ from actors.tables.catalogue import ROOMS, Room, published
 from actors.tables.catalogue import Limits as TableLimits
 from actors.tables.memory import RoomMemory
 from actors.tables.seeds import SeedKey
-from actors.wallet import Wallet, WalletActor, Watchers
+from actors.wallet import Wallet
+from actors.wallet_actor import WalletActor, Watchers
 from protocol.events import RatingChanged, TableSaid
 from protocol.tables import TableCard
 from wallet.chain import SignedHead
@@ -111,7 +112,7 @@ class Tree:
         self._cards: dict[str, TableCard] = {}
         self.root = Supervisor(
             "wager up",
-            ChildSpec("wallet", self._wallet_actor, mailbox_size=wallet.MAILBOX_SIZE),
+            ChildSpec("wallet", self._wallet_actor, mailbox_size=wallet_actor.MAILBOX_SIZE),
             ChildSpec("event log", lambda: EventLogActor(ports.store, patience), mailbox_size=event_log.MAILBOX_SIZE),
             ChildSpec("ladder", lambda: LadderActor(ports.ladder, ports.clock, self._moved), mailbox_size=ladder.MAILBOX_SIZE),
             ChildSpec("people", lambda: PeopleActor(ports.people, ports.clock, self._inboxes), mailbox_size=people.MAILBOX_SIZE),

@@ -10,7 +10,8 @@ from typing import Any
 import trio
 
 from actors.supervisor import ChildSpec, Supervisor
-from actors.wallet import MAILBOX_SIZE, Post, WalletActor
+from actors.wallet import Post
+from actors.wallet_actor import MAILBOX_SIZE, WalletActor
 from protocol.money import Currency
 from server.bench import percentiles
 from server.bench.database import scratch_database

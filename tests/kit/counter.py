@@ -12,7 +12,8 @@ import trio
 
 from actors.sessions import Sessions
 from actors.supervisor import ChildSpec, Supervisor
-from actors.wallet import MAILBOX_SIZE, Wallet, WalletActor
+from actors.wallet import Wallet
+from actors.wallet_actor import MAILBOX_SIZE, WalletActor
 from protocol.events.payments import Payment
 from protocol.money import Currency
 from server.config import Config

@@ -9,8 +9,7 @@ from unittest.mock import patch
 
 import attrs
 
-from actors import event_log, history
-from actors import wallet as wallet_actor
+from actors import event_log, history, wallet_actor
 from actors.ladder import actor as ladder_actor
 from actors.ladder import standing
 from actors.match import actor as match_actor

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
-from actors import wallet as wallet_actor
+from actors import wallet_actor
 from tests.simulation.limits_oracle import Overshoot
 from tests.simulation.world import Options, simulate
 

@@ -10,7 +10,8 @@ import pytest
 import trio
 
 from actors.supervisor import ChildSpec, Supervisor
-from actors.wallet import MAILBOX_SIZE, Wallet, WalletActor
+from actors.wallet import Wallet
+from actors.wallet_actor import MAILBOX_SIZE, WalletActor
 from protocol.coins import LotSource
 from protocol.events.wallet import Cause, StatementLine
 from protocol.money import Currency
