@@ -19,7 +19,7 @@ from protocol.admin.coins import ENTRY_PATTERN, REDEMPTION_PATTERN
 from protocol.admin.house import ACTOR_PATTERN, SETTING_PATTERN
 from protocol.admin.operators import KEY_PATTERN as OPERATOR_KEY_PATTERN
 from protocol.admin.operators import NAME_PATTERN
-from protocol.commands.account import DATE_PATTERN, PLACE_PATTERN
+from protocol.commands.account import DATE_PATTERN, DEPOSIT_PATTERN, PLACE_PATTERN
 from protocol.commands.coins import PACKAGE_PATTERN
 from protocol.commands.people import PERIOD_PATTERN, SCOPE_PATTERN
 from protocol.commands.shop import ITEM_PATTERN
@@ -48,6 +48,8 @@ def right(kind: Any) -> Any:
         return right(get_args(bare)[0])
     if get_origin(bare) is tuple:
         return []
+    if isinstance(bare, type) and issubclass(bare, Enum):
+        return right(bare)
     return {int: 1, str: "a word", bool: True}[bare]
 
 
@@ -72,6 +74,7 @@ PATTERNS = {
     r"^m_[a-z0-9]{16}$": "m_" + "a" * 16,
     r"^p_[a-z0-9]{16}$": "p_" + "a" * 16,
     r"^w_[a-z0-9]{16}$": "w_" + "a" * 16,
+    DEPOSIT_PATTERN: "d_" + "a" * 16,
     r"^[A-Za-z0-9_-]{8,64}$": "a-good-key",
     r"^[0-9a-f]{64}$": "0" * 64,
     r"^[A-Za-z0-9_.:-]+$": "a-ticket-of-a-minute",

@@ -134,7 +134,8 @@ def all_routes() -> list[Route]:
 
 async def test_what_changes_something_is_post_and_what_reads_is_get() -> None:
     async with edge(more=lambda _routes: all_routes()) as server:
-        methods = {route.path: set(route.methods or ()) for route in server.routes}
+        answering = [route for route in server.routes if route.endpoint.__name__ != "refuse"]
+        methods = {route.path: set(route.methods or ()) for route in answering}
     assert methods == {path: {"POST"} if path in CHANGING else {"GET", "HEAD"} for path in methods}
     assert set(methods) > CHANGING
 

@@ -79,7 +79,7 @@ async def test_a_huge_body_is_refused_before_it_is_read_and_one_that_does_not_sa
         async with await trio.open_tcp_stream("127.0.0.1", listening.port) as stream:
             head = f"POST {WEBHOOK} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nStripe-Signature: {signed(huge)}\r\n\r\n"
             answer = await exchange(stream, head.encode() + f"{len(huge):x}\r\n".encode() + huge + b"\r\n0\r\n\r\n")
-        assert answer.split(b" ", 2)[1] == b"400"
+        assert answer.split(b" ", 2)[1] == b"413"
     assert door.store.events == {}
 
 

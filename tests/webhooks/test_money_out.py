@@ -337,7 +337,8 @@ async def test_one_that_stripe_does_not_answer_about_keeps_nobody_waiting() -> N
     world.stripe.before = before
     with pytest.raises(StripeAway):
         await world.reconciler.advance()
-    assert [row(world, name).state for name in names] == [PaymentState.BEGUN] + [PaymentState.PROCESSING] * 4
+    states = [row(world, name).state for name in names]  # which of the two that go at once asks first is chance
+    assert (states.count(PaymentState.BEGUN), states.count(PaymentState.PROCESSING)) == (1, 4)
 
 
 async def test_a_payout_that_was_paid_after_it_was_taken_back_is_put_before_a_person() -> None:
