@@ -41,6 +41,12 @@ KILLS = (
     + [("t_blackjack", point) for point in ("table.drawn", "table.before_play", "table.after_play")]
     + [("t_plinko", "table.drawn")]
 )
+IN_THE_GATE = [
+    ("t_roulette", "table.before_bet"), ("t_crash", "table.after_bet"), ("t_roulette", "table.before_lock"), ("t_dice", "table.locked"),
+    ("t_plinko", "table.drawn"), ("t_blackjack", "table.drawn"), ("t_crash", "table.before_settle"), ("t_roulette", "table.after_settle"),
+    ("t_blackjack", "table.before_play"), ("t_blackjack", "table.after_play"),
+]  # fmt: skip
+"""Every step and every table; each step at each table, ten times over, in the soak."""
 
 
 @pytest.fixture
@@ -196,8 +202,9 @@ async def story(server: ServerProcess, kills: list[tuple[str, str]]) -> None:
 
 
 def test_a_round_comes_to_what_its_seed_says_wherever_the_server_dies(server: ServerProcess) -> None:
-    assert len(KILLS) == 20
-    trio.run(story, server, KILLS)
+    assert {point for _table, point in IN_THE_GATE} == {point for _table, point in KILLS}
+    assert {table for table, _point in IN_THE_GATE} == {table for table, _point in KILLS}
+    trio.run(story, server, IN_THE_GATE)
     findings = server.audit()
     assert findings["right"], findings
     assert (findings["totals"], findings["open_holds"]) == ({"USD": 0, "GC": 0, "SC": 0}, 0)
@@ -205,5 +212,6 @@ def test_a_round_comes_to_what_its_seed_says_wherever_the_server_dies(server: Se
 
 @pytest.mark.soak
 def test_the_same_two_hundred_times(server: ServerProcess) -> None:
+    assert len(KILLS) == 20
     trio.run(story, server, list(islice(cycle(KILLS), 200)))
     assert server.audit()["right"]

@@ -18,10 +18,13 @@ OPTIONS = Options(direct_users=5, direct_ops=250)
 OPERATIONS_MIN = 50_000
 MUTANT_SEEDS = 120
 LOOKED_AT_FIRST = {
-    "ladder_counts_beside_its_position": 15,
+    "ladder_counts_beside_its_position": 9,
+    "ladder_asleep": 3,
     "timers_lost_at_a_restart": 21,
     "appeals_without_end": 11,
-    "durable_but_not_shown": 7,
+    "durable_but_not_shown": 16,
+    "seating_forgotten_at_a_crash": 6,
+    "verdict_upside_down": 4,
 }
 """Seeds that noticed a bug quickly when this was written: the others come after them."""
 ENDINGS = {"finished", "conceded", "tied", "aborted", "decided", "forfeited", "no_show", "voided_by_operator"}
