@@ -274,9 +274,6 @@ class Tree:
     def is_online(self, player: str) -> bool:
         return player in self._lobby_memory.online
 
-    def online(self) -> tuple[str, ...]:
-        return tuple(self._lobby_memory.online)
-
     @property
     def lobby(self) -> Ref[lobby.Message]:
         assert self._lobby_ref is not None, "not started"
