@@ -23,7 +23,7 @@ class Intake(Enum):
     NOT_AN_EVENT = "not an event"
 
 
-EVENTS_AT_ONCE, EVENTS_PER_SECOND = 25, 75
+EVENTS_AT_ONCE, EVENTS_PER_SECOND = 25, 60
 WAIT_SECONDS_MAX = 5.0
 """Stripe can wait, players cannot: a burst is taken in one by one, at a pace that leaves the house to them. Who would wait longer is told to come
 again."""
