@@ -73,7 +73,7 @@ class Attempts:
         if self.random.random() < 0.02:  # to the seconds around a midnight, in UTC or somewhere else
             self.now = (self.now // DAY_MS + 1) * DAY_MS + self.random.choice((-1, 0, 1, 5 * 60 * MINUTE, -7 * 60 * MINUTE))
         self.latest = max(self.latest, self.now)
-        self.now = max(self.now, self.latest - DAY_MS + 1)  # set back by less than a day: more is a restart on another machine's clock
+        self.now = max(self.now, self.latest - DAY_MS + MINUTE)  # set back by a day less a minute: more is a restart on another machine's clock
         if self.random.random() < 0.0005:
             self.book = Book()
             self.book.replay(self.rows)
