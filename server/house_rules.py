@@ -11,8 +11,8 @@ from actors.wallet import Wallet
 from protocol.limits import PlaceState
 from protocol.money import Currency
 from server.places import PlaceRule
-from wallet.gate_transfers import SetPlace, SetTerms
-from wallet.holders import Rules
+from wallet.gate_transfers import SetLaw, SetPlace, SetTerms
+from wallet.holders import NEWEST_LAW, Rules
 from wallet.transfers import OPS_MAX, Op
 
 
@@ -54,7 +54,7 @@ async def journal_rules(wallet: Wallet, rules: HouseRules) -> int:
 
 def missing(now: Rules, wanted: HouseRules) -> list[Op]:
     """What has to be said so that the wallet's rules are the wanted ones. A line that the house no longer has is closed: the journal forgets none."""
-    ops: list[Op] = []
+    ops: list[Op] = [SetLaw(NEWEST_LAW)] if now.law < NEWEST_LAW else []
     if (now.terms, now.privacy) != (wanted.terms, wanted.privacy):
         ops.append(SetTerms(wanted.terms, wanted.privacy))
     for rule in wanted.places:

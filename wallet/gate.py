@@ -11,8 +11,8 @@ import attrs
 from protocol.limits import PERIOD_MS, AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
 from wallet.accounts import STAKE_BUCKETS, bucket, receivable
-from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
-from wallet.holders import FOREVER_MS, NO_LIMIT, Admission, Holder, Limit, LimitKey, PlaceLine
+from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLaw, SetLimit, SetPlace, SetTerms, SpendTime
+from wallet.holders import FOREVER_MS, NEWEST_LAW, NO_LIMIT, Admission, Holder, Limit, LimitKey, PlaceLine
 from wallet.ledger import Draft
 from wallet.outcomes import Outcome
 from wallet.records import DepositState
@@ -207,6 +207,15 @@ def set_place(draft: Draft, op: SetPlace) -> Outcome:
 
 def set_terms(draft: Draft, op: SetTerms) -> Outcome:
     draft.rules = attrs.evolve(draft.rules or draft.ledger.rules, terms=op.terms, privacy=op.privacy)
+    return Outcome.POSTED
+
+
+def set_law(draft: Draft, op: SetLaw) -> Outcome:
+    """What an older program does not know, it must not replay as if it did: there this refuses, and the journal is not served."""
+    rules = draft.rules or draft.ledger.rules
+    if not rules.law < op.law <= NEWEST_LAW:
+        return Outcome.AMOUNT_OUT_OF_BOUNDS
+    draft.rules = attrs.evolve(rules, law=op.law)
     return Outcome.POSTED
 
 

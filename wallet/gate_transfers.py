@@ -34,6 +34,14 @@ class SetTerms:
 
 
 @attrs.frozen
+class SetLaw:
+    """From the next row on, use is counted by this edition of the rules (wallet/holders.py). It only goes up."""
+
+    tag: ClassVar[str] = "law"
+    law: int
+
+
+@attrs.frozen
 class Admit:
     """The gate let a player through: where they are, an age that they have reached (18 to 21; never a date), what they accepted."""
 
@@ -119,4 +127,4 @@ class SpendTime:
     minutes: int
 
 
-Gate = SetPlace | SetTerms | Admit | SetAccount | Leave | Exclude | SetLimit | Loosen | ConfirmLimit | SpendTime
+Gate = SetPlace | SetTerms | SetLaw | Admit | SetAccount | Leave | Exclude | SetLimit | Loosen | ConfirmLimit | SpendTime

@@ -16,6 +16,10 @@ MINUTE_MS = 60_000
 FOREVER_MS = 2**53 - 1
 KEPT_MS = max(PERIOD_MS.values()) + DAY_MS
 """A day more than is looked at: a clock may be set back."""
+NEWEST_LAW = 1
+"""How use is counted has editions: old rows of a journal are judged by the one of their time, or they could not be replayed.
+0: what a group itself gives back counts by the millisecond, what is remembered is a day more than the longest period, to the minute.
+1: all counts by whole minutes, and a minute more is remembered, so that the day is whole."""
 
 UsageKind = LimitKind | Literal["redeemed"]
 UsageKey = tuple[str, Currency, UsageKind]
@@ -69,8 +73,9 @@ class PlaceLine(NamedTuple):
 @attrs.frozen
 class Rules:
     """The house's own: which versions are in force, and what each place allows in each product. A product is known by its currency. Where
-    nothing is said of any place, nobody is asked; as soon as one is named, all others are closed."""
+    nothing is said of any place, nobody is asked; as soon as one is named, all others are closed. law: how use is counted."""
 
+    law: int = 0
     terms: int = 0
     privacy: int = 0
     places: Mapping[tuple[Currency, str], tuple[PlaceLine, ...]] = attrs.Factory(dict[tuple[Currency, str], tuple[PlaceLine, ...]])
@@ -90,13 +95,19 @@ class Usage:
     def __init__(self) -> None:
         self.by_minute: dict[int, int] = {}
 
-    def add(self, at_ms: int, minor: int, now: int) -> None:
+    def add(self, at_ms: int, minor: int, now: int, law: int) -> None:
         minute = at_ms // MINUTE_MS
         self.by_minute[minute] = self.by_minute.get(minute, 0) + minor
-        while (oldest := next(iter(self.by_minute))) * MINUTE_MS < now - KEPT_MS:
+        forgotten = now - KEPT_MS - (MINUTE_MS if law else 0)
+        while (oldest := next(iter(self.by_minute))) * MINUTE_MS < forgotten:
             del self.by_minute[oldest]
             if not self.by_minute:
                 break
+
+
+def minute_of(ms: int) -> int:
+    """The moment in which that minute began."""
+    return ms // MINUTE_MS * MINUTE_MS
 
 
 def used_at(usage: Usage | None, since_ms: int) -> int:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from protocol.limits import DAY_MS
 from protocol.money import Currency
 from wallet.accounts import currency_of, may_be_negative, player_of
-from wallet.holders import NOBODY, Holder, Rules, Usage, UsageKey, UsageKind, used_at
+from wallet.holders import NOBODY, Holder, Rules, Usage, UsageKey, UsageKind, minute_of, used_at
 from wallet.records import EMPTY_LOCKER, NO_ROUND, Account, Deposit, HeldMoney, HoldState, Locker, Lot, Round, Seeds
 
 
@@ -103,7 +103,8 @@ class Draft:
 
     def used(self, key: UsageKey, since_ms: int) -> int:
         """How much was used of something since a moment, this group included."""
-        mine = sum(minor for other, at_ms, minor in self.uses if other == key and at_ms >= since_ms)
+        first = minute_of(since_ms) if self.ledger.rules.law else since_ms
+        mine = sum(minor for other, at_ms, minor in self.uses if other == key and at_ms >= first)
         return used_at(self.ledger.usage.get(key), since_ms) + mine
 
     def open_stakes(self, player: str, currency: Currency) -> int:
@@ -248,7 +249,7 @@ def _keep_what_is_rare(ledger: Ledger, draft: Draft) -> None:
         usage = ledger.usage.get(key)
         if usage is None:
             usage = ledger.usage[key] = Usage()
-        usage.add(at_ms, minor, draft.at_ms)
+        usage.add(at_ms, minor, draft.at_ms, ledger.rules.law)
     for deposit_id, deposit in draft.deposits.items():
         if deposit_id not in ledger.deposits:
             ledger.deposits_of.setdefault(deposit.expect.player, []).append(deposit_id)

@@ -13,7 +13,8 @@ from protocol.limits import DAY_MS, LimitKind, LimitPeriod
 from protocol.money import Currency
 from tests.kit.clock import START_MS
 from wallet.accounts import house, outside, payout_account, stake_accounts
-from wallet.gate_transfers import Exclude, Loosen, SetLimit, SpendTime
+from wallet.gate_transfers import Exclude, Loosen, SetLaw, SetLimit, SpendTime
+from wallet.holders import NEWEST_LAW
 from wallet.transfers import Capture, Credit, Drop, Expect, Hold, Op, Release, Transfer
 
 SOCKETS, OPS_EACH = 5, 60
@@ -34,6 +35,7 @@ class Careful:
     done: list[tuple[str, tuple[Op, ...]]] = attrs.Factory(list)
 
     async def live(self) -> None:
+        await self.post("careful/law", (SetLaw(NEWEST_LAW),))
         for currency in (USD, GC):
             await self._ask(Transfer(outside("play_money", currency), stake_accounts(self.player, currency)[0], 200_000))
             for kind in (LimitKind.STAKE, LimitKind.LOSS, LimitKind.DEPOSIT):

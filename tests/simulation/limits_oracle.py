@@ -61,17 +61,14 @@ class Player:
     def in_currency(self, currency: str) -> Used:
         return self.used.setdefault(currency, Used())
 
-    def over(self, currency: str, kind: str, minor: int, at: int, back: list[tuple[str, Part]] | None = None) -> bool:
-        """Whether so much more is more than a limit allows. back: what the same group gave back of stakes: in the first minute of a period, before
-        the millisecond in which it begins, that does not count yet. It only ever holds back, and is published."""
+    def over(self, currency: str, kind: str, minor: int, at: int) -> bool:
+        """Whether so much more is more than a limit allows."""
         for period, length in PERIODS.items():
             most = self.limits.get(("USD" if kind == "session" else currency, kind, period))
             if most is None:
                 continue
             since = (at - length) // MINUTE * MINUTE
             used = sum(part.minor for part in self.minutes if part.at >= since) if kind == "session" else self.in_currency(currency).of(kind, since)
-            if kind == "stake":
-                used += sum(part.minor for other, part in back or () if other == currency and since <= part.at < at - length)
             if used + minor > most:
                 return True
         return False
@@ -87,11 +84,10 @@ class LimitsOracle:
         self.attempts = 0
         self.told: dict[str, int] = {}
         self._undo: list[Callable[[], None]] = []
-        self._back: list[tuple[str, Part]] = []
 
     def read(self, at: int, outcome: int, ops: list[list[Any]]) -> None:
         """One row. Raises Overshoot."""
-        self._undo, self._back = [], []
+        self._undo = []
         why, stopped = outcome & 0xFF, outcome >> 8
         for op in ops if why == POSTED else ops[:stopped]:
             self._judge(at, op, POSTED)
@@ -123,8 +119,7 @@ class LimitsOracle:
         over = [kind for name, currency, kind, minor in asked if self.player(name).over(currency, kind, minor, at)]
         if why == POSTED and over:
             raise Overshoot(f"{op} at {at}: over the limit of {', '.join(over)}, and let through")
-        held_back = [kind for name, currency, kind, minor in asked if self.player(name).over(currency, kind, minor, at, self._back)]
-        if why == LIMIT_REACHED and not held_back:
+        if why == LIMIT_REACHED and not over:
             raise Overshoot(f"{op} at {at}: within every limit, and held back")
 
     # ── what it changes ──
@@ -143,8 +138,7 @@ class LimitsOracle:
                 self._set(part, minor)
                 self._add(self.player(name).in_currency(currency).moved, Part(at, minor))
             case ["release", hold] if hold in self.holds:
-                _name, currency, part = self._end(hold)
-                self._back.append((currency, Part(part.at, part.minor)))
+                _name, _currency, part = self._end(hold)
                 self._set(part, 0)
             case ["transfer", source, target, minor] if source.startswith("house:escrow") and target.startswith("player:"):
                 _, name, currency, _ = target.split(":")

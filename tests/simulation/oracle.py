@@ -9,7 +9,7 @@ from typing import Any
 POSTED = 0
 WON = {"finished", "conceded", "forfeited", "decided"}
 BUCKET = {"USD": "cash", "GC": "coins"}
-RULES = {"limit", "loosen", "exclude", "spend_time", "account"}
+RULES = {"law", "limit", "loosen", "exclude", "spend_time", "account"}
 """What moves no money: read by the oracle of limits."""
 NOT_RATED = {"no_show", "abandoned", "aborted", "voided", "voided_by_operator"}
 

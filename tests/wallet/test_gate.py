@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from protocol.limits import DAY_MS, AccountState, LimitKind, LimitPeriod, PlaceState
+from protocol.limits import DAY_MS, PERIOD_MS, AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
 from wallet.accounts import bucket, outside
 from wallet.book import Book
-from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLimit, SetPlace, SetTerms, SpendTime
-from wallet.holders import FOREVER_MS
+from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLaw, SetLimit, SetPlace, SetTerms, SpendTime
+from wallet.holders import FOREVER_MS, NEWEST_LAW
 from wallet.journal import Row
 from wallet.transfers import Capture, Command, Expect, ExpectSale, Hold, Op, Release, Transfer, Withdraw, body_of, ops_of
 
@@ -295,6 +295,38 @@ def test_lowering_takes_a_raise_that_was_asked_for_away(desk: Desk) -> None:
     desk.now = START + DAY_MS
     assert desk.confirm(LimitKind.STAKE) == "NOTHING_ASKED"
     assert desk.stake(401) == "LIMIT_REACHED"
+
+
+@pytest.mark.parametrize(("law", "answer"), [(0, "LIMIT_REACHED"), (1, "POSTED")])
+def test_a_bet_in_place_of_one_exactly_a_day_old_counts_once(desk: Desk, law: int, answer: str) -> None:
+    """By the first edition it was held back for the rest of that minute; journals of then must be replayed as they are."""
+    if law:
+        assert desk.do(SetLaw(law)) == "POSTED"
+    desk.limit(LimitKind.STAKE, 1_000)
+    assert desk.do(Hold("m_x/old", ANN, USD, 1_000, "m_x")) == "POSTED"
+    desk.now += DAY_MS + 1
+    assert desk.do(Release("m_x/old"), Hold("m_x/new", ANN, USD, 1_000, "m_x")) == answer
+    assert desk.replayed().head == desk.book.head
+
+
+@pytest.mark.parametrize(("law", "answer"), [(0, "POSTED"), (1, "LIMIT_REACHED")])
+def test_a_month_is_remembered_even_if_the_clock_goes_back_by_a_day(desk: Desk, law: int, answer: str) -> None:
+    """By the first edition the minute in which that day begins was forgotten a moment too early."""
+    if law:
+        desk.do(SetLaw(law))
+    desk.limit(LimitKind.STAKE, 1_000, LimitPeriod.MONTH)
+    desk.now += 1
+    assert desk.stake(1_000) == "POSTED"
+    desk.now += PERIOD_MS[LimitPeriod.MONTH] + DAY_MS
+    desk.stake(1)
+    desk.now -= DAY_MS
+    assert desk.stake(999) == answer
+    assert desk.replayed().head == desk.book.head
+
+
+def test_the_law_only_goes_up_and_never_beyond_what_this_program_knows(desk: Desk) -> None:
+    told = [desk.do(SetLaw(law)) for law in (NEWEST_LAW + 1, 0, NEWEST_LAW, NEWEST_LAW, 0)]
+    assert told == ["AMOUNT_OUT_OF_BOUNDS", "AMOUNT_OUT_OF_BOUNDS", "POSTED", "AMOUNT_OUT_OF_BOUNDS", "AMOUNT_OUT_OF_BOUNDS"]
 
 
 def test_all_of_it_is_the_same_after_a_restart(gated: Desk) -> None:

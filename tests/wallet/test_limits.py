@@ -15,7 +15,8 @@ from protocol.money import Currency
 from tests.simulation.limits_oracle import LimitsOracle
 from wallet.accounts import house, outside, payout_account, stake_accounts
 from wallet.book import Book
-from wallet.gate_transfers import Exclude, Loosen, SetLimit, SpendTime
+from wallet.gate_transfers import Exclude, Loosen, SetLaw, SetLimit, SpendTime
+from wallet.holders import NEWEST_LAW
 from wallet.journal import Row
 from wallet.table_transfers import Grant, Lock, Pay, SetMode, Wager
 from wallet.transfers import Capture, Command, Credit, Drop, Expect, Hold, Op, Release, Transfer
@@ -42,6 +43,7 @@ class Attempts:
         self.matches: dict[str, Hold] = {}
         self.bets: dict[str, Hold] = {}
         self.deposits: list[str] = []
+        self.post(SetLaw(NEWEST_LAW))
         for coin in (GC, SC):
             self.post(Transfer(outside("owner", coin), house("bank", coin), 10**8))
         for player, coin in PLAYERS.items():
@@ -73,7 +75,7 @@ class Attempts:
         if self.random.random() < 0.02:  # to the seconds around a midnight, in UTC or somewhere else
             self.now = (self.now // DAY_MS + 1) * DAY_MS + self.random.choice((-1, 0, 1, 5 * 60 * MINUTE, -7 * 60 * MINUTE))
         self.latest = max(self.latest, self.now)
-        self.now = max(self.now, self.latest - DAY_MS + MINUTE)  # set back by a day less a minute: more is a restart on another machine's clock
+        self.now = max(self.now, self.latest - DAY_MS)  # set back by a day: more is a restart on another machine's clock
         if self.random.random() < 0.0005:
             self.book = Book()
             self.book.replay(self.rows)

@@ -70,8 +70,8 @@ def checked(kind: str, wrong: Callable[..., Outcome]) -> Iterator[None]:
 
 
 def forgets(honest: Callable[..., None]) -> Callable[..., None]:
-    def add(self: Any, at_ms: int, minor: int, now: int) -> None:
-        honest(self, at_ms, minor, now)
+    def add(self: Any, at_ms: int, minor: int, now: int, law: int) -> None:
+        honest(self, at_ms, minor, now, law)
         while len(self.by_minute) > 4:
             del self.by_minute[next(iter(self.by_minute))]
 
