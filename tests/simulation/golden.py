@@ -1,5 +1,5 @@
 """Golden houses: journal and events of a simulated house, as an older version of this code wrote them, with what they added up to. Kept for good: newer
-code must replay them to the same state (O5). `python -m tests.simulation.golden NAME SEED` adds one, for a version that writes something new; none is
+code must replay them to the same state (O5). `python -m tests.simulation.golden NAME SEED KIND` adds one, for a version that writes something new; none is
 ever made again."""
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ from tests.simulation import world as simulation
 from wallet.book import Book
 from wallet.journal import Row
 
+KINDS = {
+    "players": simulation.Options(),
+    "payers": simulation.Options(players=2, matches_each=2, payers=3, rounds_each=6),
+    "careful": simulation.Options(players=2, matches_each=2, careful=3),
+}
 FOLDER = Path(__file__).parent.parent / "golden"
 
 
@@ -60,7 +65,7 @@ def read(path: Path) -> tuple[list[Row], list[EventRecord], dict[str, Any]]:
     return rows, records, told["state"]
 
 
-def write(name: str, seed: int) -> Path:
+def write(name: str, seed: int, kind: str) -> Path:
     worlds: list[simulation.World] = []
 
     class Kept(simulation.World):
@@ -69,7 +74,7 @@ def write(name: str, seed: int) -> Path:
             worlds.append(self)
 
     simulation.World = Kept  # type: ignore[misc]
-    simulation.simulate(seed)
+    simulation.simulate(seed, KINDS[kind])
     disk = worlds[0].disk
     state = {"books": state_of_books(disk.rows), "matches": states_of_matches(disk.records)}
     journal = [[row.seq, row.command_id, row.digest.hex(), row.outcome, row.body.decode(), row.at_ms, row.chain.hex()] for row in disk.rows]
@@ -83,4 +88,4 @@ def write(name: str, seed: int) -> Path:
 
 
 if __name__ == "__main__":
-    print(write(sys.argv[1], int(sys.argv[2])))
+    print(write(sys.argv[1], int(sys.argv[2]), sys.argv[3]))
