@@ -34,8 +34,9 @@ bench: build
 	.venv/bin/wagerup bench floods
 
 audit: build sbom
-	.venv/bin/python -m bandit -q -r protocol wallet actors webhooks server -c pyproject.toml
-	.venv/bin/python -m pip_audit -r requirements/run.lock -r requirements/dev.lock --require-hashes
+	$(PY) -m bandit -q -r protocol wallet actors webhooks server -c pyproject.toml
+	$(PY) requirements/audit.py --strict --disable-pip --require-hashes -r requirements/run.lock -r requirements/client.lock
+	$(PY) requirements/audit.py --disable-pip --require-hashes -r requirements/dev.lock -r requirements/bench.lock
 	python3 dev.py npm audit
 
 # What we are made of, with licences: CycloneDX JSON.

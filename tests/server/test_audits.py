@@ -6,12 +6,14 @@ from __future__ import annotations
 import ast
 import json
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 
 from server.floors import FLOORS, PartTooOld, refuse_old_parts
 from tests.kit.process import ROOT
@@ -32,6 +34,22 @@ def test_every_part_is_pinned_by_its_hash() -> None:
         parts = re.split(r"\n(?=\S)", text.strip())
         assert [part.split()[0] for part in parts if "--hash=sha256:" not in part] == [], lock.name
     assert '"integrity"' in (ROOT / "client-js" / "package-lock.json").read_text(encoding="utf-8")
+
+
+class Index:
+    """An index without a page for each version: it knows of ours that its latest is 2.0."""
+
+    def get(self, url: str, **_options: Any) -> requests.Response:
+        told = requests.Response()
+        told.status_code = 200 if url == "index/pypi/ours/json" else 404
+        told._content = b'{"info": {"version": "2.0"}}'
+        return told
+
+
+@pytest.mark.parametrize(("asked", "found"), [("ours/2.0", 200), ("ours/1.0", 404), ("theirs/2.0", 404)])
+def test_where_a_version_has_no_page_its_project_speaks_for_the_latest_and_for_no_other(asked: str, found: int) -> None:
+    by_project = runpy.run_path(str(ROOT / "requirements" / "audit.py"))["ByProject"]
+    assert by_project(Index()).get(f"index/pypi/{asked}/json", timeout=None).status_code == found
 
 
 # ── the security document ──
