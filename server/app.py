@@ -323,7 +323,7 @@ class Server:
             edge.start_soon(self.listener.serve_tcp, lines)
             tcp = (config.host, int(lines[0].socket.getsockname()[1]))
         port = int(http[0].socket.getsockname()[1])
-        shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104  a name to show
+        shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0") else config.host  # noqa: S104  a name to show  # nosec B104
         self._address = self._address or f"http://{shown}:{port}"
         if self._stand_in is not None:
             self._stand_in.hooks.endpoint = f"http://127.0.0.1:{port}{WEBHOOK}"

@@ -146,7 +146,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
     """Raises ConfigWrong at the first variable that cannot be."""
     production = _value(environment, "WAGERUP_PRODUCTION", _flag, default=False)
     config = Config(
-        host=environment.get("WAGERUP_HOST") or ("0.0.0.0" if production else "127.0.0.1"),  # noqa: S104  a container listens everywhere
+        host=environment.get("WAGERUP_HOST") or ("0.0.0.0" if production else "127.0.0.1"),  # noqa: S104  a container listens everywhere  # nosec B104
         port=_value(environment, "PORT", _whole(0, 65_535), 8000),
         tcp_port=_value(environment, "WAGERUP_TCP_PORT", _whole(0, 65_535), 0),
         data=Path(environment.get("WAGERUP_DATA") or "wagerup-data"),
