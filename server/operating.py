@@ -201,7 +201,7 @@ class Operating:
             ),
             matches=MatchRoomPorts(tree.matches, tree.log, tree.ladder, tree.integrity, records),
             people=PeopleRoomPorts(database, wallet, side.accounts, counter.gatekeeper, records, clock, tree.is_online, side.left),
-            money=MoneyRoomPorts(database, counter.cashier.withdrawals, wallet, side.prove),
+            money=MoneyRoomPorts(database, counter.cashier.withdrawals, wallet, clock, side.prove),
             coins=CoinRoom(database, counter.redemptions, clock),
             tables=TableRoomPorts(tree.cards, self.board, wallet),
             bug=lambda error: self.trouble.bug(error, "operator"),

@@ -23,8 +23,8 @@ SELECT
     (SELECT count(*) FROM flags WHERE closed_ms IS NULL) AS flags_open,
     (SELECT count(*) FROM stripe_events WHERE done_ms IS NULL AND trouble IS NULL) AS stripe_events,
     (SELECT coalesce(max($1 - came_ms), 0) / 1000 FROM stripe_events WHERE done_ms IS NULL AND trouble IS NULL) AS stripe_oldest_seconds,
-    (SELECT count(*) FROM stripe_events WHERE trouble IS NOT NULL) AS stripe_troubles,
-    (SELECT count(*) FROM payment_troubles) AS payment_troubles,
+    (SELECT count(*) FROM stripe_events WHERE trouble IS NOT NULL AND trouble_closed_ms IS NULL) AS stripe_troubles,
+    (SELECT count(*) FROM payment_troubles WHERE closed_ms IS NULL) AS payment_troubles,
     (SELECT count(*) FROM payment_troubles WHERE kind = 'withdrawal') AS withdrawals_stuck,
     pg_database_size(current_database()) AS database_bytes
 """

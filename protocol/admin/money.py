@@ -75,6 +75,16 @@ class ListTroubles:
 
 
 @attrs.frozen
+class CloseTrouble:
+    """A person has looked at an event, or at a checkout, that fits nothing of ours, and what came of it. The other troubles end when what they are
+    about goes on."""
+
+    tag: ClassVar[str] = "close_trouble"
+    subject: str = text(3, 200)
+    outcome: str = text(3, 500)
+
+
+@attrs.frozen
 class AuditBooks:
     """Prove the books now, from the first row of the journal on, and the trail of operators with them; answered with books."""
 
@@ -192,6 +202,7 @@ MoneyCommand = (
     | ListWithdrawals
     | DecideWithdrawal
     | ListTroubles
+    | CloseTrouble
     | AuditBooks
 )
 MoneyBody = PlayerStatement | Receivables | WaitingDeposits | WaitingWithdrawals | Troubles | Books

@@ -32,6 +32,7 @@ from protocol.admin.matches import DecideDispute, ListDisputes, ListMatches, Rea
 from protocol.admin.money import (
     AdjustBalance,
     AuditBooks,
+    CloseTrouble,
     DecideWithdrawal,
     ListDeposits,
     ListReceivables,
@@ -109,6 +110,7 @@ GROUPS: Mapping[str, str] = {
     "player": "One player: their file, their account, their limits.",
     "wallet": "Balances, by hand: journalled on both sides, and above a sum only by two.",
     "withdrawals": "Withdrawals that wait for an operator.",
+    "troubles": "Events of Stripe's, and payments, that a person has to look at.",
     "redemptions": "Redemptions of Sweeps Coins that wait for an operator.",
     "entries": "Entries that come by mail.",
     "table": "One table: close it, open it, what it takes.",
@@ -211,6 +213,7 @@ VERBS: tuple[Verb, ...] = (
         fixed={"approve": False},
     ),
     Verb(("troubles",), ListTroubles, DESK),
+    Verb(("troubles", "close"), CloseTrouble, DESK, "{subject}: closed.", given=("subject",)),
     Verb(("redemptions",), ListRedemptions, DESK),
     Verb(
         ("redemptions", "grant"),
@@ -259,6 +262,7 @@ HELP: Mapping[str, str] = {
     "player_id": "A player, as p_…",
     "duplicate_id": "The account that is given up, as p_…",
     "withdrawal_id": "As w_…",
+    "subject": "As the list shows it: evt_…, or the object's id where there is no event.",
     "redemption_id": "As r_…",
     "minor": "In minor units: cents, or hundredths of a coin.",
     "currency": "USD, GC or SC.",

@@ -7,6 +7,7 @@ from typing import get_args
 
 import attrs
 
+from actors.clock import Clock
 from actors.wallet import Wallet
 from actors.wallet_refusals import refusal_for
 from protocol.admin import AdminBody, AdminCommand
@@ -15,6 +16,7 @@ from protocol.admin.money import (
     AdjustBalance,
     AuditBooks,
     Books,
+    CloseTrouble,
     DecideWithdrawal,
     ListDeposits,
     ListReceivables,
@@ -43,6 +45,7 @@ from wallet.accounts import grant_account, outside
 from wallet.database import Database
 from wallet.statements import read_statement
 from wallet.transfers import Transfer
+from webhooks.payments import TroubleKind
 from webhooks.withdrawals import Withdrawals
 
 LINES = 50
@@ -61,9 +64,18 @@ SELECT d.deposit_id, d.created_ms, d.player_id, p.name, d.currency, d.minor, d.s
 WHERE d.state IN ('begun', 'open', 'processing') ORDER BY d.created_ms LIMIT 500
 """
 TROUBLES = """
-(SELECT event_id, came_ms AS at_ms, kind, object_id, trouble FROM stripe_events WHERE trouble IS NOT NULL ORDER BY came_ms DESC LIMIT 200)
-UNION ALL (SELECT '', at_ms, kind, subject, words FROM payment_troubles ORDER BY at_ms DESC LIMIT 200)
+(SELECT event_id, came_ms AS at_ms, kind, object_id, trouble FROM stripe_events WHERE trouble IS NOT NULL AND trouble_closed_ms IS NULL
+ORDER BY came_ms DESC LIMIT 200)
+UNION ALL (SELECT '', at_ms, kind, subject, words FROM payment_troubles WHERE closed_ms IS NULL ORDER BY at_ms DESC LIMIT 200)
 ORDER BY at_ms DESC LIMIT 200
+"""
+CLOSE_TROUBLE = """
+WITH events AS (
+    UPDATE stripe_events SET trouble_closed_ms = $2 WHERE event_id = $1 AND trouble IS NOT NULL AND trouble_closed_ms IS NULL RETURNING 1
+), checkouts AS (
+    UPDATE payment_troubles SET closed_ms = $2 WHERE subject = $1 AND kind = $3 AND closed_ms IS NULL RETURNING 1
+)
+SELECT 1 FROM events UNION ALL SELECT 1 FROM checkouts
 """
 NAMES = "SELECT player_id, name FROM players WHERE player_id = ANY($1)"
 
@@ -75,6 +87,7 @@ class MoneyRoomPorts:
     database: Database
     withdrawals: Withdrawals
     wallet: Wallet
+    clock: Clock
     prove: Callable[[], Awaitable[Books]]
 
 
@@ -108,6 +121,9 @@ class MoneyRoom:
                 return decided if isinstance(decided, Refused) else Accepted()
             case ListTroubles():
                 return Troubles(tuple(Trouble(*row) for row in await rows(TROUBLES)))
+            case CloseTrouble(subject=subject):
+                closed = await rows(CLOSE_TROUBLE, subject, self._ports.clock.now_ms(), TroubleKind.MISMATCH.value)
+                return Accepted() if closed else refused(Code.NOTHING_OPEN)
             case AuditBooks():
                 return await self._ports.prove()
 

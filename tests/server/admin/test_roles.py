@@ -37,7 +37,7 @@ MAY: dict[str, set[Role]] = {
     "list_reports": DESK, "list_flags": DESK, "find_players": DESK, "show_player": DESK, "add_note": DESK, "set_account_state": DESK, "close_report": SUPPORT,
     "close_flag": SUPPORT, "list_sessions": SUPPORT, "end_sessions": SUPPORT, "tighten_limit": SUPPORT, "exclude_player": SUPPORT, "merge_players": ROOT,
     # money
-    "audit_books": EVERYBODY, "read_player_statement": DESK, "list_receivables": DESK, "list_deposits": DESK, "list_withdrawals": DESK, "list_troubles": DESK,
+    "audit_books": EVERYBODY, "read_player_statement": DESK, "list_receivables": DESK, "list_deposits": DESK, "list_withdrawals": DESK, "list_troubles": DESK, "close_trouble": DESK,
     "list_redemptions": DESK, "list_entries": DESK, "accept_entry": DESK, "adjust_balance": TREASURY, "decide_withdrawal": TREASURY,
     "decide_redemption": TREASURY,
     # tables
