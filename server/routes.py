@@ -25,6 +25,7 @@ from server.lasting_rates import LastingRates
 from server.names import is_reserved, look_key, name_key, tidy_name
 from server.origins import Origins
 from server.proxies import Proxies
+from server.telemetry import log
 from server.throttle import Throttle, ThrottlePorts, Turnstile
 
 STATIC = Path(__file__).parent / "static"
@@ -132,12 +133,14 @@ class Routes:
         response.headers.append("Set-Cookie", ports.cookies.set_device(device))
         response.headers.append("Set-Cookie", ports.cookies.set_cookie(session_id))
         await ports.accounts.note_device(player, hash_of(device), now)
+        log().info("signed in", player=player, sign_in=_short(fresh), path=request.url.path)
         return fresh
 
     async def end(self, id_hash: bytes) -> None:
         """Ends a session, and every connection of it, at once."""
         await self._ports.accounts.end_session(id_hash, self._ports.clock.now_ms())
         self._ports.session_ended(id_hash)
+        log().info("signed out", sign_in=_short(id_hash))
 
     async def ways(self, _request: Request) -> Response:
         """How one may sign in here, and what concerns also those who have not: whom to write to, which documents count."""
@@ -219,7 +222,13 @@ class Routes:
             return None
         if self._ports.origins.allow(headers.get("origin"), headers.get("host")):
             return None
+        log().info("refused", code="WRONG_ORIGIN", path=request.url.path, origin=str(headers.get("origin"))[:100])
         return refusal(403, "WRONG_ORIGIN", "This origin may not do that.")
+
+
+def _short(id_hash: bytes) -> str:
+    """Enough to find the lines of one sign-in; nothing can be done with it."""
+    return id_hash.hex()[:8]
 
 
 BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")

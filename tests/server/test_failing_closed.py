@@ -150,6 +150,23 @@ async def test_a_sign_in_that_fails_is_one_line_under_the_reference_that_its_pla
     assert headers["location"] == f"/?sign_in=GOOGLE_REFUSED&reference={line['reference']}"
 
 
+async def test_who_signs_in_and_out_and_a_page_of_somebody_else_are_a_line_each() -> None:
+    async with edge() as server:
+        with capture_logs() as lines:
+            account = await sign_in(server.origin, "Ann")
+            for origin in ("http://evil.example", server.origin):
+                head = f"POST /auth/sign-out HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nOrigin: {origin}\r\nCookie: {account.cookie}\r\n"
+                await server.raw(f"{head}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
+    told = [(line["event"], line.get("player"), line.get("code"), line.get("path")) for line in lines]
+    assert told == [
+        ("signed in", account.player_id, None, "/auth/local"),
+        ("refused", None, "WRONG_ORIGIN", "/auth/sign-out"),
+        ("signed out", None, None, None),
+    ]
+    assert lines[0]["sign_in"] == lines[2]["sign_in"]
+    assert account.cookie.partition("=")[2] not in str(lines)
+
+
 class Stopped:
     """A clock that stands."""
 
