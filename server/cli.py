@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -44,11 +46,22 @@ EXPECTED = (
     UnicodeDecodeError,
 )
 
+
+
+def version() -> str:
+    """What was installed; in an image nothing is, and the file that says it lies beside the packages."""
+    try:
+        return metadata.version("wagerup")
+    except metadata.PackageNotFoundError:
+        return str(tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+
+
 _variables = "\n".join(f"- `{name}`: {words}" for name, words in VARIABLES.items())
 app = App(
     name="wagerup",
     help="A real-time wagering server: matches of skill for money, on one ledger that cannot be double-spent.",
     help_epilogue=f"Environment:\n\n{_variables}",
+    version=version,
     version_flags=["--version"],
 )
 

@@ -5,24 +5,18 @@ from __future__ import annotations
 import io
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, expect
 
+from tests.kit.operator import obeyed
 from tests.kit.process import ROOT, ServerProcess
 from tests.kit.visitor import DESK, PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PICTURES = ROOT / "docs" / "pictures"
 REASON = "The photograph shows the dart in the single."
-
-
-def admin(server: ServerProcess, *words: str) -> str:
-    command = [sys.executable, "-m", "server.cli", "admin", *words, "--data", str(server.data)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
 
 
 def picture(visitor: Visitor, name: str) -> None:
@@ -110,8 +104,8 @@ def test_a_result_is_contested_shown_to_an_operator_decided_and_accepted(server:
     picture(xia, "dispute_phone")
     picture(wes, "dispute_desk")
 
-    match_id = json.loads(admin(server, "disputes", "--json"))[0]["match_id"]
-    admin(server, "dispute", "decide", match_id, "--winner", "creator", "--reason", REASON)
+    match_id = json.loads(obeyed(server, "disputes", "--json"))[0]["match_id"]
+    obeyed(server, "dispute", "decide", match_id, "--winner", "creator", "--reason", REASON)
     expect(loser.page.get_by_test_id("verdict")).to_have_text(REASON)
     picture(xia, "verdict")
     (xia if xia.page.get_by_test_id("accept-verdict").is_visible() else wes).page.get_by_test_id("accept-verdict").click()

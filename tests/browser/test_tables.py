@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.kit.process import ROOT, ServerProcess, server_process
+from tests.kit.operator import obeyed
+from tests.kit.process import ROOT, ServerProcess, server_process, wagerup
 from tests.kit.visitor import DESK, PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -106,10 +105,7 @@ def test_a_round_at_every_table_and_the_proof(server: ServerProcess, chromium: B
     facts = bob.page.locator("dd").all_inner_texts()
     round_number = re.search(r"Check round (\d+)", bob.page.get_by_test_id("verify").inner_text())
     assert round_number is not None
-    told = subprocess.run(
-        [sys.executable, "-m", "server.cli", "verify", "roulette", "--server-seed", facts[2], "--client-seed", facts[1], "--nonce", round_number[1]],
-        cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    told = wagerup("verify", "roulette", "--server-seed", facts[2], "--client-seed", facts[1], "--nonce", round_number[1], check=True)
     assert bob.page.get_by_test_id("verdict").inner_text().rstrip(".").split()[-1] in told.stdout
 
     # Crash: out by itself, or not.
@@ -191,11 +187,6 @@ def test_the_switch_shows_on_both_devices_and_colours_are_not_all_that_says_so(s
     assert phone.errors == []
 
 
-def admin(server: ServerProcess, *words: str) -> str:
-    command = [sys.executable, "-m", "server.cli", "admin", *words, "--data", str(server.data)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
-
-
 def test_sweeps_coins_are_given_played_redeemed_and_an_operator_grants_the_prize(server: ServerProcess, chromium: Browser) -> None:
     dan = Visitor(chromium, server, "Dan Sweeps", PHONE)
     page = dan.page
@@ -210,8 +201,8 @@ def test_sweeps_coins_are_given_played_redeemed_and_an_operator_grants_the_prize
     page.get_by_text("Free entry by mail").click()
     page.get_by_test_id("ask-entry-code").click()
     code = page.get_by_test_id("entry-code").inner_text()
-    assert code in admin(server, "entries")
-    admin(server, "entries", "accept", code, "--name", "Dan Sweeps")
+    assert code in obeyed(server, "entries")
+    obeyed(server, "entries", "accept", code, "--name", "Dan Sweeps")
     expect(page.get_by_label("Coins", exact=True)).to_contain_text("SC 7.00")
 
     # What is played is redeemable: over 2 wins nearly every time.
@@ -232,9 +223,9 @@ def test_sweeps_coins_are_given_played_redeemed_and_an_operator_grants_the_prize
     page.get_by_test_id("redeem").click()
     expect(page.get_by_test_id("redemption")).to_contain_text("An operator looks at it")
     assert dan.accessible() == []
-    waiting = json.loads(admin(server, "redemptions", "--json"))
+    waiting = json.loads(obeyed(server, "redemptions", "--json"))
     assert [(one["player"]["name"], one["minor"]) for one in waiting] == [("Dan Sweeps", 100)]
-    admin(server, "redemptions", "grant", waiting[0]["redemption_id"], "--reason", "looks right")
+    obeyed(server, "redemptions", "grant", waiting[0]["redemption_id"], "--reason", "looks right")
     expect(page.get_by_test_id("redemption")).to_contain_text("Granted")
     expect(page.get_by_test_id("wallet-available")).to_have_text("$101.00")
     page.get_by_test_id("redemption").scroll_into_view_if_needed()

@@ -3,11 +3,8 @@ A tenth of the counts of reliability.md in `make soak`, a handful in every gate.
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,7 +19,7 @@ from server.config import Config
 from server.heads import Heads
 from server.secrets_file import key_in
 from tests.kit.postgres import TestServer
-from tests.kit.process import ROOT
+from tests.kit.process import wagerup
 from wallet.accounts import grant_account, outside
 from wallet.audit import Evidence, Findings, audit
 from wallet.book import Book
@@ -38,11 +35,6 @@ pytestmark = [pytest.mark.crash, pytest.mark.timeout(1_800)]
 USD = Currency.USD
 BATCHES, ROWS_A_BATCH = 12, 5
 KEY = b"a key that the database does not know"
-
-
-def wagerup(*words: str, data: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "server.cli", *words, "--data", str(data)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, env={**os.environ, **more})
 
 
 # ── K8 ──

@@ -28,7 +28,7 @@ from protocol.ids import WALLET
 from protocol.money import Amount, Currency
 from protocol.refusals import Refused
 from server.player import Account, ConnectionLost, connected, sign_in
-from tests.kit.process import ROOT, ServerProcess
+from tests.kit.process import ROOT, ServerProcess, wagerup
 from wallet.embedded import socket_folder
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(300)]
@@ -65,8 +65,7 @@ class Day:
         self.drill = server.data / "drill"
 
     def admin(self, *words: str) -> str:
-        command = [sys.executable, "-m", "server.cli", "admin", *words, "--data", str(self.server.data)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        done = wagerup("admin", *words, data=self.server.data, timeout=120)
         assert done.returncode == 0, (words, done.stderr, (self.server.data / "server.log").read_text()[-1_500:])
         return done.stdout
 

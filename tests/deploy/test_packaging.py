@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,7 +167,7 @@ def test_the_steps_of_the_image_make_a_server_that_starts(tmp_path: Path) -> Non
                 else:
                     shutil.copy2(path, app / path.name)
     done = subprocess.run([sys.executable, "-m", "server.cli", "--version"], cwd=app, capture_output=True, text=True, env={"PYTHONPATH": str(app), "PATH": "/usr/bin:/bin"})
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stdout) == (0, tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] + "\n"), done.stderr
     refused = subprocess.run(
         [sys.executable, "-m", "server.cli", "serve"], cwd=app, capture_output=True, text=True,
         env={"PYTHONPATH": str(app), "PATH": "/usr/bin:/bin", "WAGERUP_PRODUCTION": "1", "WAGERUP_DATA": str(tmp_path / "data")},

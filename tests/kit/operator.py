@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,15 +24,19 @@ from protocol.money import Amount, Currency
 from server.admin.keys import public_of, read_key, sign, write_key
 from server.admin.socket import admin_path
 from server.player import Player, connected, sign_in
-from tests.kit.process import ROOT, ServerProcess
+from tests.kit.process import ServerProcess, wagerup
 
 STAKE = Amount(Currency.USD, 500)
 REASON = "The video shows 2-1 for the creator."
 
 
 def admin(server: ServerProcess, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "server.cli", "admin", *words, "--data", str(server.data)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    return wagerup("admin", *words, data=server.data)
+
+
+def obeyed(server: ServerProcess, *words: str) -> str:
+    """What it says; anything but done is a failure."""
+    return wagerup("admin", *words, data=server.data, check=True).stdout
 
 
 def disputes(server: ServerProcess) -> list[dict[str, Any]]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import io
 import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from wallet.embedded import socket_folder
+from tests.kit import warm
+from wallet.embedded import running, socket_folder
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -26,6 +29,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def wagerup(*words: str, data: Path | None = None, timeout: float = 60, check: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command that ends by itself, and what it said."""
+    words = words if data is None else (*words, "--data", str(data))
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        process = warm.start(*words, out=out.fileno(), err=err.fileno(), environment=environment)
+        try:
+            code = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        out.seek(0)
+        err.seek(0)
+        done = subprocess.CompletedProcess(["wagerup", *words], code, out.read(), err.read())
+    if check:
+        done.check_returncode()
+    return done
+
+
 class ServerProcess:
     """`wagerup serve` on a data folder; the port stays over restarts."""
 
@@ -33,17 +54,18 @@ class ServerProcess:
         self.data = data
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
-        self._process: subprocess.Popen[str] | None = None
+        self._process: warm.WarmProcess | None = None
+        self.said: IO[str] = io.StringIO()
         self._log = open(data / "server.log", "a")
 
     def start(self, **environment: str) -> None:
         """Returns when it says that it is ready."""
-        command = [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port), "--data", str(self.data)]
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._log, text=True, env={**os.environ, **environment}
-        )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        told, tells = os.pipe()
+        words = ("serve", "--port", str(self.port), "--data", str(self.data))
+        self._process = warm.start(*words, out=tells, err=self._log.fileno(), environment=environment)
+        os.close(tells)
+        self.said = open(told)
+        line = self.said.readline()
         assert "ready" in line, (self.data / "server.log").read_text()[-2_000:]
 
     def kill(self) -> None:
@@ -65,20 +87,31 @@ class ServerProcess:
         return self._process.wait(30)
 
     def audit(self) -> dict[str, Any]:
-        command = [sys.executable, "-m", "server.cli", "audit", "--data", str(self.data), "--json"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        return json.loads(done.stdout)
+        return json.loads(wagerup("audit", "--json", data=self.data).stdout)
 
     def close(self) -> None:
         if not self.dead:
             self.terminate()
+        self.said.close()
         self._log.close()
+
+
+@functools.cache
+def _fresh_postgres() -> Path:
+    """The folder of a PostgreSQL that nobody has used: the first house of a test process makes it, as every house would."""
+    data = Path(tempfile.mkdtemp(prefix="wagerup-fresh-"))
+    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    with running(data):
+        pass
+    shutil.rmtree(socket_folder(data), ignore_errors=True)
+    return data / "postgres"
 
 
 @contextmanager
 def server_process() -> Iterator[ServerProcess]:
     """A server with a fresh data folder; not started yet."""
     data = Path(tempfile.mkdtemp(prefix="wagerup-crash-"))
+    subprocess.run(["cp", "-a", str(_fresh_postgres()), str(data)], check=True)
     server = ServerProcess(data)
     try:
         yield server

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import httpx2
@@ -20,7 +18,8 @@ from protocol.ids import PAYMENTS
 from protocol.money import Amount, Currency
 from protocol.refusals import Refused
 from server.player import Account, Player, connected, sign_in
-from tests.kit.process import ROOT, ServerProcess, server_process
+from tests.kit.operator import admin
+from tests.kit.process import ServerProcess, server_process
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +27,6 @@ def server() -> Iterator[ServerProcess]:
     with server_process() as one:
         one.start(WAGERUP_COOLING_HOURS="0", WAGERUP_REVIEW_DOLLARS="100")
         yield one
-
-
-def admin(server: ServerProcess, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "server.cli", "admin", *words, "--data", str(server.data)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
 
 async def press(url: str, field: str, value: str) -> None:

@@ -143,7 +143,7 @@ def test_no_canary_is_heard_anywhere_and_no_core_is_left(tmp_path: Path) -> None
         server._process.send_signal(signal.SIGABRT)
         assert server.wait_dead() == -signal.SIGABRT
         left = (set(ROOT.iterdir()) | set(server.data.iterdir())) - before
-        said += [server._process.stdout.read() if server._process.stdout else ""]
+        said += [server.said.read()]
         logs = [(server.data / name).read_text(errors="replace") for name in ("server.log", "postgres.log", "heads.log", "trail-heads.log") if (server.data / name).exists()]
         everything = "\n".join([*said, *logs, *map(repr, argv), *map(repr, environments)])
         assert secrets_in(server, everything, handed_out) == []
