@@ -34,7 +34,6 @@ from actors.ladder import actor as ladder
 from actors.ladder.actor import LadderActor, MatchCounts, Moved
 from actors.ladder.store import LadderStore
 from actors.lobby import LobbyActor, LobbyMemory, Matches
-from actors.mailbox import ActorDead, MailboxFull
 from actors.match import actor as match
 from actors.match.actor import MatchActor, MatchPorts, Standing, Terms
 from actors.match.agreements import rematch_key
@@ -244,25 +243,25 @@ class Tree:
 
     def _report(self, standing: Standing) -> None:
         """A lobby that is restarting asks again."""
-        _tell(self.lobby, standing)
+        self.lobby.mention(standing)
 
     def _settled(self) -> None:
         """The ladder reads what was settled where it is durable; it is only told that there is something."""
-        _tell(self.ladder, MatchCounts())
+        self.ladder.mention(MatchCounts())
 
     def _note(self, note: Note) -> None:
-        _tell(self.people, Tell(note))
+        self.people.mention(Tell(note))
 
     def _moved(self, moved: Moved) -> None:
         settlement, before, after = moved.settlement, moved.before.skill, moved.after.skill
         event = RatingChanged(settlement.match_id, settlement.game, before.rating, after.rating, after.deviation, after.provisional)
-        _tell(self.people, Show(settlement.players[moved.seat], event))
+        self.people.mention(Show(settlement.players[moved.seat], event))
 
     def _rematch(self, state: MatchState) -> None:
         """The seats change sides: who took the offer makes the next."""
         one, two = reversed(state.players), reversed(state.names)
         offer, key = state.offer, rematch_key(state.match_id)
-        _tell(self.matchmaker, SeatPair(tuple(one), tuple(two), key, offer.options, offer.stake, offer.invite_only))  # type: ignore[arg-type]
+        self.matchmaker.mention(SeatPair(tuple(one), tuple(two), key, offer.options, offer.stake, offer.invite_only))  # type: ignore[arg-type]
 
     # ── addresses ──
 
@@ -278,10 +277,3 @@ class Tree:
     def lobby(self) -> Ref[lobby.Message]:
         assert self._lobby_ref is not None, "not started"
         return self._lobby_ref
-
-
-def _tell(ref: Ref[Any], message: object) -> None:
-    try:
-        ref.tell(message)
-    except (ActorDead, MailboxFull):
-        return
