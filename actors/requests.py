@@ -10,8 +10,8 @@ from actors.house import AtDesk, AtTable, House, Read
 from actors.in_flight import NO_ANSWER, InFlight, RequestCell
 from actors.line import Caller, Identity
 from actors.lobby import Create, ReadLive, Rouse, UnwatchLobby, WatchLobby
-from actors.match.actor import FromPlayer, UnwatchMatch, WatchMatch
-from actors.match.actor import Message as MatchMessage
+from actors.match.messages import FromPlayer, UnwatchMatch, WatchMatch
+from actors.match.messages import Message as MatchMessage
 from actors.matchmaker.actor import ReadPools, StartSeek, StopSeek
 from actors.matchmaker.pool import Seek
 from actors.outbox import Outbox

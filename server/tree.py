@@ -34,11 +34,15 @@ from actors.ladder import actor as ladder
 from actors.ladder.actor import LadderActor, MatchCounts, Moved
 from actors.ladder.store import LadderStore
 from actors.lobby import LobbyActor, LobbyMemory, Matches
-from actors.match import actor as match
-from actors.match.actor import MatchActor, MatchPorts, Standing, Terms
+from actors.match.actor import MAILBOX_SIZE as MATCH_MAILBOX_SIZE
+from actors.match.actor import MatchActor
 from actors.match.agreements import rematch_key
 from actors.match.audience import Audience
+from actors.match.messages import Message as MatchMessage
+from actors.match.messages import Standing
+from actors.match.ports import MatchPorts
 from actors.match.state import MatchState
+from actors.match.terms import Terms
 from actors.matchmaker import actor as matchmaker
 from actors.matchmaker.actor import MatchmakerActor, MatchmakerMemory, SeatPair
 from actors.patience import Patience
@@ -211,7 +215,7 @@ class Tree:
     async def _live_matches(self) -> Sequence[str]:
         return await self._ports.store.live_matches()
 
-    async def _start_match(self, match_id: str) -> Ref[match.Message]:
+    async def _start_match(self, match_id: str) -> Ref[MatchMessage]:
         audience = self._audiences.setdefault(match_id, Audience(match_id))
         ports = MatchPorts(
             log=self.log,
@@ -227,11 +231,11 @@ class Tree:
             rematch=self._rematch,
             unreadable=self._ports.on_unreadable,
         )
-        spec: ChildSpec[match.Message] = ChildSpec(
+        spec: ChildSpec[MatchMessage] = ChildSpec(
             match_id,
             lambda: MatchActor(match_id, ports, audience),
             Restart.TRANSIENT,
-            mailbox_size=match.MAILBOX_SIZE,
+            mailbox_size=MATCH_MAILBOX_SIZE,
         )
         return await self._match_supervisor.start(spec)
 

@@ -23,7 +23,8 @@ from actors.ladder.standing import EVER
 from actors.ladder.store import Displaced
 from actors.line import Identity
 from actors.mailbox import ActorCrashed, ActorDead, MailboxFull
-from actors.match.actor import GiveVerdict, ReadMatch, StopMatch, Terms
+from actors.match.messages import GiveVerdict, ReadMatch, ReportToLobby, StopMatch
+from actors.match.terms import Terms
 from actors.rates import Allowances
 from actors.ref import AskTimeout
 from actors.sessions import Sessions
@@ -326,8 +327,6 @@ class World:
                     self._try_tell(ref, None)
 
     def _try_tell(self, ref: Any, message: object) -> None:
-        from actors.match.actor import ReportToLobby
-
         try:
             ref.tell(ReportToLobby() if message is None else message)
         except (MailboxFull, ActorDead):
