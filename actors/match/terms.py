@@ -50,5 +50,6 @@ def offered(terms: Terms, message: FromPlayer, command: CreateMatch, now: int) -
 
 
 def is_same_offer(offer: MatchOffered, command: CreateMatch) -> bool:
-    offered = (offer.options, offer.stake, offer.invite_only, offer.open_seconds)
-    return offered == (command.options, command.stake, command.invite_only, command.open_minutes * 60)
+    """Whether the command asks for the offer that is there: then it was made already."""
+    made = (offer.options, offer.stake, offer.invite_only, offer.open_seconds)
+    return made == (command.options, command.stake, command.invite_only, command.open_minutes * 60)
