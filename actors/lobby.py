@@ -11,8 +11,8 @@ import attrs
 import trio
 
 from actors.mailbox import ActorDead, Cell, Envelope, Mailbox, MailboxFull
-from actors.match.actor import FromPlayer, ReportToLobby, Standing
-from actors.match.actor import Message as MatchMessage
+from actors.match.messages import FromPlayer, ReportToLobby, Standing
+from actors.match.messages import Message as MatchMessage
 from actors.outgoing import Encoded, Watcher, push
 from actors.ref import Ref
 from actors.registry import Registry

@@ -42,6 +42,6 @@ def reply(ref: int | None, body: Body) -> Encoded:
 
 
 class Watcher(Protocol):
-    """Whoever follows a stream: in the house, a session. Takes at once or drops the connection; never waits, never raises."""
+    """Whoever follows a stream: in the house, the outbox of a session. Takes at once or drops the connection; never waits, never raises."""
 
     def send(self, message: Encoded) -> None: ...

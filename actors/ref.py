@@ -1,6 +1,7 @@
 """The ref: an actor's address. It hides where the actor lives, and survives its restarts.
 
-tell says something, post says it with a reply slot, ask waits for the answer with a deadline. A deadline ends the wait, never the work."""
+tell says something, mention lets it be when it cannot be said, post says it with a reply slot, ask waits for the answer with a deadline. A deadline
+ends the wait, never the work."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from typing import Any, Generic, TypeVar
 import outcome
 import trio
 
+from actors.mailbox import ActorDead, Envelope, Mailbox, MailboxFull
 from actors.mailbox import Cell as Cell
-from actors.mailbox import Envelope, Mailbox
 
 M = TypeVar("M")
 
@@ -55,6 +56,13 @@ class Ref(Generic[M]):
     def tell(self, message: M) -> None:
         """Say it. Raises MailboxFull or ActorDead at once, or it is queued."""
         self._mailbox.put(Envelope(message))
+
+    def mention(self, message: M) -> None:
+        """Say it if it can be said; what restarts or is over forgets such things anyway, or asks again."""
+        try:
+            self.tell(message)
+        except (MailboxFull, ActorDead):
+            return
 
     def post(self, message: M, reply_to: Cell) -> None:
         """Say it; the answer goes to the slot. For callers that must not wait."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actors.match.actor import Terms
+from actors.match.terms import Terms
 from server.config import Config
 from server.google import Client, Google
 from webhooks.stripe import StripeAccess

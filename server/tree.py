@@ -34,12 +34,15 @@ from actors.ladder import actor as ladder
 from actors.ladder.actor import LadderActor, MatchCounts, Moved
 from actors.ladder.store import LadderStore
 from actors.lobby import LobbyActor, LobbyMemory, Matches
-from actors.mailbox import ActorDead, MailboxFull
-from actors.match import actor as match
-from actors.match.actor import MatchActor, MatchPorts, Standing, Terms
+from actors.match.actor import MAILBOX_SIZE as MATCH_MAILBOX_SIZE
+from actors.match.actor import MatchActor
 from actors.match.agreements import rematch_key
 from actors.match.audience import Audience
+from actors.match.messages import Message as MatchMessage
+from actors.match.messages import Standing
+from actors.match.ports import MatchPorts
 from actors.match.state import MatchState
+from actors.match.terms import Terms
 from actors.matchmaker import actor as matchmaker
 from actors.matchmaker.actor import MatchmakerActor, MatchmakerMemory, SeatPair
 from actors.patience import Patience
@@ -212,7 +215,7 @@ class Tree:
     async def _live_matches(self) -> Sequence[str]:
         return await self._ports.store.live_matches()
 
-    async def _start_match(self, match_id: str) -> Ref[match.Message]:
+    async def _start_match(self, match_id: str) -> Ref[MatchMessage]:
         audience = self._audiences.setdefault(match_id, Audience(match_id))
         ports = MatchPorts(
             log=self.log,
@@ -228,11 +231,11 @@ class Tree:
             rematch=self._rematch,
             unreadable=self._ports.on_unreadable,
         )
-        spec: ChildSpec[match.Message] = ChildSpec(
+        spec: ChildSpec[MatchMessage] = ChildSpec(
             match_id,
             lambda: MatchActor(match_id, ports, audience),
             Restart.TRANSIENT,
-            mailbox_size=match.MAILBOX_SIZE,
+            mailbox_size=MATCH_MAILBOX_SIZE,
         )
         return await self._match_supervisor.start(spec)
 
@@ -244,25 +247,25 @@ class Tree:
 
     def _report(self, standing: Standing) -> None:
         """A lobby that is restarting asks again."""
-        _tell(self.lobby, standing)
+        self.lobby.mention(standing)
 
     def _settled(self) -> None:
         """The ladder reads what was settled where it is durable; it is only told that there is something."""
-        _tell(self.ladder, MatchCounts())
+        self.ladder.mention(MatchCounts())
 
     def _note(self, note: Note) -> None:
-        _tell(self.people, Tell(note))
+        self.people.mention(Tell(note))
 
     def _moved(self, moved: Moved) -> None:
         settlement, before, after = moved.settlement, moved.before.skill, moved.after.skill
         event = RatingChanged(settlement.match_id, settlement.game, before.rating, after.rating, after.deviation, after.provisional)
-        _tell(self.people, Show(settlement.players[moved.seat], event))
+        self.people.mention(Show(settlement.players[moved.seat], event))
 
     def _rematch(self, state: MatchState) -> None:
         """The seats change sides: who took the offer makes the next."""
         one, two = reversed(state.players), reversed(state.names)
         offer, key = state.offer, rematch_key(state.match_id)
-        _tell(self.matchmaker, SeatPair(tuple(one), tuple(two), key, offer.options, offer.stake, offer.invite_only))  # type: ignore[arg-type]
+        self.matchmaker.mention(SeatPair(tuple(one), tuple(two), key, offer.options, offer.stake, offer.invite_only))  # type: ignore[arg-type]
 
     # ── addresses ──
 
@@ -278,10 +281,3 @@ class Tree:
     def lobby(self) -> Ref[lobby.Message]:
         assert self._lobby_ref is not None, "not started"
         return self._lobby_ref
-
-
-def _tell(ref: Ref[Any], message: object) -> None:
-    try:
-        ref.tell(message)
-    except (ActorDead, MailboxFull):
-        return

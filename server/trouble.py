@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter, deque
 from collections.abc import Sequence
 
 from actors.clock import Clock
 from actors.dead_letters import DeadLetter
-from actors.session import bug_reference
 from actors.supervisor import Crash
 from protocol.admin.house_views import ErrorLine
 from server.telemetry import log
@@ -58,3 +58,10 @@ class Trouble:
     def _note(self, what: str, whose: str, words: str) -> None:
         self.counts[what] += 1
         self._lines.append(ErrorLine(self._clock.now_ms(), what, whose, words[:WORDS_MAX]))
+
+
+def bug_reference(error: BaseException) -> str:
+    """A short name for a traceback, the same for the same place in the code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__}@{place}"

@@ -45,6 +45,8 @@ PURE = (
     "actors/match/decide.py",
     "actors/match/stakes.py",
     "actors/match/view.py",
+    "actors/match/messages.py",
+    "actors/match/terms.py",
     "actors/match/agreements.py",
     "actors/match/disputes.py",
     "actors/match/obey.py",

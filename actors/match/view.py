@@ -1,13 +1,14 @@
-"""Views of a match: the whole of it for a watcher, its offer for the lobby, its row for the index."""
+"""Views of a match: the whole of it for a watcher, how it stands for the lobby, its row for the index; and who may look at all."""
 
 from __future__ import annotations
 
 from actors.event_store import MatchRow, Settlement
 from actors.integrity.scores import improbable
 from actors.match.life import ENDED
+from actors.match.messages import Standing
 from actors.match.stakes import pays_minor
 from actors.match.state import MatchState
-from protocol.events import LiveMatch, MatchView, Offer
+from protocol.events import LiveMatch, MatchLeft, MatchView, Offer
 from protocol.events.match import Phase
 
 
@@ -70,7 +71,7 @@ def live_of(state: MatchState) -> LiveMatch | None:
 
 def may_be_watched(state: MatchState) -> bool:
     """Everybody may watch, late, what was offered to everybody."""
-    return state.phase not in (Phase.OPEN, Phase.SEATING, Phase.CANCELLED) and not state.offer.invite_only
+    return is_private(state) and not state.offer.invite_only
 
 
 def is_known_to(state: MatchState, player: str) -> bool:
@@ -84,9 +85,27 @@ def may_take(state: MatchState, player: str) -> bool:
     return state.phase in (Phase.OPEN, Phase.SEATING) and state.offer.reserved_for in (None, player)
 
 
+def is_there_for(state: MatchState, player: str, *, invited: bool) -> bool:
+    """Nobody learns by asking that a match exists which is none of theirs. invited: what is asked is what an invitation is for."""
+    return is_known_to(state, player) or (invited and may_take(state, player))
+
+
+def is_private(state: MatchState) -> bool:
+    """An offer is for all to see; a match belongs to its two players."""
+    return state.phase not in (Phase.OPEN, Phase.SEATING, Phase.CANCELLED)
+
+
+def standing_of(state: MatchState) -> Standing:
+    """How it stands, for the lobby."""
+    offer = offer_of(state) if state.phase is Phase.OPEN else None
+    left = MatchLeft.CANCELLED if state.phase is Phase.CANCELLED else MatchLeft.TAKEN
+    live = state.phase not in ENDED and state.phase is not Phase.OPEN
+    return Standing(state.match_id, offer, left, state.players, live, live_of(state))
+
+
 def row_of(state: MatchState, at_ms: int) -> MatchRow:
     """The match as the index knows it; who is only taking a seat is not in it yet."""
-    seated = state.phase not in (Phase.OPEN, Phase.SEATING, Phase.CANCELLED)
+    seated = is_private(state)
     return MatchRow(
         match_id=state.match_id,
         game=state.game.tag,

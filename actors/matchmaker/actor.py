@@ -13,7 +13,7 @@ from actors.clock import Clock
 from actors.lobby import Create, Matches, Rouse
 from actors.lobby import Message as LobbyMessage
 from actors.mailbox import ActorCrashed, ActorDead, Envelope, Mailbox, MailboxFull
-from actors.match.actor import FromPlayer
+from actors.match.messages import FromPlayer
 from actors.matchmaker.pool import Seek, pairs, window
 from actors.outgoing import Watcher, push
 from actors.ref import AskTimeout, Ref

@@ -12,8 +12,8 @@ from actors.integrity.actor import LookNow
 from actors.ladder.actor import Message as LadderMessage
 from actors.ladder.actor import StrikeResult
 from actors.lobby import Matches
-from actors.match.actor import GiveVerdict, ReadMatch, SayForHouse, StopMatch
 from actors.match.life import ENDED
+from actors.match.messages import GiveVerdict, ReadMatch, SayForHouse, StopMatch
 from actors.match.record import fact_of
 from actors.match.state import fold
 from actors.match.view import view_of

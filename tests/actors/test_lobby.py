@@ -11,7 +11,7 @@ import trio
 
 from actors.lobby import Arrived, LobbyActor, LobbyMemory, WatchLobby
 from actors.mailbox import Mailbox
-from actors.match.actor import Standing
+from actors.match.messages import Standing
 from actors.outgoing import Encoded
 from actors.ref import Ref
 from actors.registry import Registry

@@ -103,6 +103,17 @@ async def test_a_full_mailbox_refuses_a_question_at_once_and_keeps_nothing_of_it
     assert [envelope.message for envelope in box.take_batch_nowait(9)] == ["a"]
 
 
+def test_what_is_mentioned_to_a_full_mailbox_or_to_the_dead_is_let_be() -> None:
+    box, ref = pair(size=1)
+
+    ref.mention("a")
+    ref.mention("b")
+    box.close()
+    ref.mention("c")
+
+    assert (box.taken, box.waiting, box.refused) == (0, 0, 1)
+
+
 async def test_a_question_that_waits_when_the_actor_ends_is_told() -> None:
     box, ref = pair()
     async with trio.open_nursery() as nursery:

@@ -8,7 +8,7 @@ import trio
 from trio.testing import MockClock
 
 from actors.lobby import Create
-from actors.match.actor import FromPlayer
+from actors.match.messages import FromPlayer
 from actors.wallet import Post
 from protocol.commands import AskAbort, CreateMatch, JoinMatch
 from protocol.envelope import Accepted, Body, MatchCreated

@@ -17,7 +17,6 @@ from starlette.routing import Route
 
 from actors.line import Identity, Line, LineClosed
 from actors.outgoing import Encoded
-from actors.session import bug_reference
 from server.accounts import Player, WebSession
 from server.cookies import Cookies, Tickets
 from server.guard import Guard
@@ -25,6 +24,7 @@ from server.listener import EdgePorts, Listener
 from server.origins import Origins
 from server.proxies import Proxies
 from server.routes import RoutePorts, Routes
+from server.trouble import bug_reference
 from tests.kit.clock import VirtualClock
 from tests.kit.desk import MemoryRates
 

@@ -10,7 +10,6 @@ import attrs
 import httpx2
 import trio
 
-from actors.session import bug_reference
 from actors.sessions import Sessions
 from server.cookies import Cookies, Tickets
 from server.google import Google
@@ -23,6 +22,7 @@ from server.routes import RoutePorts, Routes
 from server.sign_ins import SignIns
 from server.standins.openid import OpenIdStandIn
 from server.standins.serving import start_openid
+from server.trouble import bug_reference
 from tests.kit.clock import VirtualClock
 from tests.kit.desk import MemoryRates
 from tests.kit.edge import KEYS

@@ -9,7 +9,7 @@ import trio
 
 from actors.dead_letters import DeadLetters
 from actors.house import House, Limits
-from actors.match.actor import Terms
+from actors.match.terms import Terms
 from actors.rates import Allowances
 from actors.supervisor import Crash
 from actors.switchboard import Switchboard

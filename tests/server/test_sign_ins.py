@@ -16,13 +16,11 @@ from trio.testing import MockClock
 from actors.endings import KEPT_SECONDS
 from actors.house import Limits
 from actors.line import CLOSE_SIGNED_OUT, Caller
-from actors.outgoing import push
 from actors.sessions import Sessions
+from actors.switchboard import Announcement
 from protocol.codec import encode_request
 from protocol.commands import Authenticate, ExcludeSelf, ListMatches, Ping, ReadAccount
 from protocol.envelope import Request
-from protocol.events import Announced
-from protocol.ids import SESSION
 from server.accounts import DAY_MS, IDLE_MS, LASTS_MS
 from server.cookies import TICKET_SECONDS, Tickets
 from server.postgres_accounts import PostgresAccounts
@@ -255,12 +253,12 @@ async def test_a_real_socket_whose_peer_does_not_read_is_gone_long_before_its_wr
             while not len(sessions):
                 await trio.testing.wait_all_tasks_blocked(0.01)
             session = next(iter(sessions._open))
-            full = push(SESSION, 2, Announced("x" * 60_000, 0))
+            full = Announcement("x" * 60_000, 0)
             while session.outbox_share < 0.2:
-                session.send(full)
+                session.announce(full)
                 await trio.testing.wait_all_tasks_blocked(0.001)
             sessions.end(me.session)
-            assert session.is_over
+            assert session._in_flight.is_over
             with trio.fail_after(WRITE_SECONDS_MAX / 2):
                 while server.listener.statistics()["connections"]:
                     await trio.testing.wait_all_tasks_blocked(0.01)
@@ -274,9 +272,10 @@ async def test_a_session_says_that_it_is_over_from_the_moment_it_ends(autojump_c
         ann = Guest(home.house, sessions, nursery, "ann")
         await ann.ask(Ping())
         session = next(iter(sessions._open))
-        before, now = session.is_over, partial(sessions.end, ann.identity.session)
+        in_flight = session._in_flight
+        before, now = in_flight.is_over, partial(sessions.end, ann.identity.session)
         now()
-        assert (before, session.is_over) == (False, True)
+        assert (before, in_flight.is_over) == (False, True)
         nursery.cancel_scope.cancel()
 
 

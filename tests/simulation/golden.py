@@ -20,14 +20,16 @@ from actors.match.state import fold
 from actors.match.view import view_of
 from protocol.codec import CONVERTER
 from protocol.events import MatchView
-from tests.simulation import world as simulation
+from tests.simulation.judge import judge
+from tests.simulation.run import played
+from tests.simulation.world import Options
 from wallet.book import Book
 from wallet.journal import Row
 
 KINDS = {
-    "players": simulation.Options(),
-    "payers": simulation.Options(players=2, matches_each=2, payers=3, rounds_each=6),
-    "careful": simulation.Options(players=2, matches_each=2, careful=3),
+    "players": Options(),
+    "payers": Options(players=2, matches_each=2, payers=3, rounds_each=6),
+    "careful": Options(players=2, matches_each=2, careful=3),
 }
 FOLDER = Path(__file__).parent.parent / "golden"
 
@@ -66,16 +68,9 @@ def read(path: Path) -> tuple[list[Row], list[EventRecord], dict[str, Any]]:
 
 
 def write(name: str, seed: int, kind: str) -> Path:
-    worlds: list[simulation.World] = []
-
-    class Kept(simulation.World):
-        def __init__(self, *args: Any) -> None:
-            super().__init__(*args)
-            worlds.append(self)
-
-    simulation.World = Kept  # type: ignore[misc]
-    simulation.simulate(seed, KINDS[kind])
-    disk = worlds[0].disk
+    run = played(seed, KINDS[kind])
+    judge(seed, run.world, run.people, run.seconds)
+    disk = run.world.disk
     state = {"books": state_of_books(disk.rows), "matches": states_of_matches(disk.records)}
     journal = [[row.seq, row.command_id, row.digest.hex(), row.outcome, row.body.decode(), row.at_ms, row.chain.hex()] for row in disk.rows]
     events = [[one.match_id, one.version, one.at_ms, one.body.decode(), one.words] for one in map(attrs.evolve, disk.records)]

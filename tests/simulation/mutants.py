@@ -13,7 +13,7 @@ from actors import event_log, history, wallet_actor
 from actors.ladder import actor as ladder_actor
 from actors.ladder import standing
 from actors.match import actor as match_actor
-from actors.match import audience, disputes, stakes
+from actors.match import audience, chronicle, disputes, stakes
 from actors.match import state as match_state
 from protocol.events import MatchSettled
 from protocol.events.match import Ending
@@ -285,7 +285,7 @@ def told_again_on_the_same_line() -> Iterator[None]:
     def missed(self: Any, since: int | None, *, stayed: bool) -> Any:
         return None if since is None else self._history.since(since)
 
-    with patch.object(match_actor.MatchActor, "_missed", missed):
+    with patch.object(chronicle.Chronicle, "_missed", missed):
         yield
 
 

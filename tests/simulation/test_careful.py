@@ -13,7 +13,8 @@ import pytest
 
 from actors import wallet_actor
 from tests.simulation.limits_oracle import Overshoot
-from tests.simulation.world import Options, simulate
+from tests.simulation.run import simulate
+from tests.simulation.world import Options
 
 OPTIONS = Options(players=2, matches_each=1, direct_users=0, careful=3)
 LET_THROUGH, EXCLUDED, STOPPED = "0", "14", "19"

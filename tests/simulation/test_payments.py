@@ -14,7 +14,8 @@ import pytest
 from tests.simulation.bank_oracle import Unpaid
 from tests.simulation.faults import OUTSIDE
 from tests.simulation.oracle import Violation
-from tests.simulation.world import Options, simulate
+from tests.simulation.run import simulate
+from tests.simulation.world import Options
 from webhooks import deposits, listing, reconcile, withdrawals
 
 OPTIONS = Options(players=2, matches_each=1, direct_users=0, payers=4, rounds_each=30)

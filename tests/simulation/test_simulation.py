@@ -10,7 +10,8 @@ import pytest
 
 from tests.simulation.faults import KINDS, MADE_NOW
 from tests.simulation.mutants import MUTANTS, Mutant
-from tests.simulation.world import Options, simulate
+from tests.simulation.run import simulate
+from tests.simulation.world import Options
 
 FIRST_SEED = int(os.environ.get("WAGERUP_SEED", "1"))
 SEEDS = int(os.environ.get("WAGERUP_SEEDS", "48"))
@@ -59,7 +60,7 @@ def test_the_same_seed_does_the_same_again(seed: int) -> None:
 
 
 def test_the_same_seed_does_the_same_in_another_process_with_another_hash_seed() -> None:
-    program = "from tests.simulation.world import simulate; print(simulate(7).trace)"
+    program = "from tests.simulation.run import simulate; print(simulate(7).trace)"
     traces = {
         subprocess.run(
             [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": str(seed)}
