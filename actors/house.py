@@ -196,5 +196,5 @@ class House:
     limits: Limits
     production: bool
     on_bug: Callable[[BaseException, str], str]
-    on_answer: Callable[[float, Body], None]
+    on_answer: Callable[[str | None, float, Body], None]
     board: Switchboard

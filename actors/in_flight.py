@@ -58,6 +58,8 @@ class InFlight:
         self._outbox = outbox
         self.cells: dict[RequestCell, None] = {}
         self._nursery: trio.Nursery | None = None
+        self.whose: str | None = None
+        """The player behind it, once it is known who that is."""
         self.span: tracing.Span | None = None
         """Of the command that is being obeyed."""
         self.is_over = False
@@ -110,7 +112,7 @@ class InFlight:
             failpoint("session.before_reply")
             if cell.span is not None:
                 cell.span.end(body.code.value if isinstance(body, Refused) else None)
-            self._house.on_answer(trio.current_time() - cell.since, body)
+            self._house.on_answer(self.whose, trio.current_time() - cell.since, body)
             self._outbox.send(reply(cell.ref, body))
 
     def lapse(self, now: float) -> None:

@@ -100,6 +100,7 @@ class Session:
         self._outbox.send(push(SESSION, 1, event))
 
     def _arrive(self, me: Identity) -> None:
+        self._in_flight.whose = me.player
         self._house.lobby().mention(Arrived(me.player))
         announcement = self._house.board.announcement
         if announcement is not None and announcement.until_ms > self._house.clock.now_ms():
@@ -158,7 +159,7 @@ class Session:
         if answer is not None:
             if span is not None:
                 span.end()
-            self._house.on_answer(0.0, answer)
+            self._house.on_answer(self._in_flight.whose, 0.0, answer)
             self._outbox.send(reply(request.ref, answer))
 
     def _take_token(self) -> bool:

@@ -38,6 +38,7 @@ from server.admin.trail import Standing, TrailWrong
 from server.backup import listed, prune
 from server.config import Config
 from server.counter import Counter as PaymentCounter
+from server.denials import Denials
 from server.foundation import SteadyClock
 from server.guard import Guard
 from server.heads import Heads
@@ -99,6 +100,7 @@ class Operating:
         self.trail = PostgresTrail(ports.database, standing, key, Heads(config.data / "trail-heads.log").keep)
         self.settings = Settings(config, standing.settings)
         self._refusals: Counter[str] = Counter()
+        self._denials = Denials()
         self._queues = Queues(ports.database, clock)
         self._webhooks: Mapping[Intake, int] = {}
         self._watchman = Watchman(lambda: ports.tree().root)
@@ -133,11 +135,12 @@ class Operating:
 
     # ── what sessions and rooms report and ask ──
 
-    def answered(self, seconds: float, body: Body) -> None:
+    def answered(self, whose: str | None, seconds: float, body: Body) -> None:
         """A command was answered."""
         self.instruments.commands.observe(seconds)
         if isinstance(body, Refused):
             self._refusals[body.code.value] += 1
+            self._denials.note(whose, body.code)
 
     def table_limits(self, table: str) -> TableLimits:
         """The published ones, and over them what operators narrowed."""

@@ -64,6 +64,7 @@ TESTED_ELSEWHERE = {
     ),
     "tests/server/test_sign_ins.py": ("endings", "sign_ins"),
     "tests/server/test_audits.py": ("floors",),
+    "tests/server/test_denials.py": ("denials",),
     "tests/server/test_rates.py": ("rates", "lasting_rates", "throttle"),
     "tests/server/test_proxies.py": ("proxies",),
     "tests/server/test_papers.py": ("papers",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import attrs
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
@@ -14,7 +15,11 @@ from actors.mailbox import Mailbox
 from actors.outbox import Outbox
 from actors.outgoing import Encoded
 from actors.ref import Ref
-from protocol.envelope import Accepted
+from actors.sessions import Sessions
+from protocol.codec import encode_request
+from protocol.commands import ListMatches, Ping
+from protocol.envelope import Accepted, Request
+from tests.kit.guest import Guest
 from tests.kit.house import house_of
 from tests.kit.lines import MemoryLine
 from wallet.journal import DatabaseAway
@@ -103,3 +108,21 @@ async def test_what_was_looked_into_while_its_sign_in_ended_is_not_handed_on(aut
         await trio.sleep(2)
         nursery.cancel_scope.cancel()
     assert box.waiting == 0
+
+
+async def test_the_house_is_told_whose_command_was_answered_and_how(autojump_clock: MockClock) -> None:
+    """What a session knows at once, and what an actor answers."""
+    told: list[tuple[str | None, str]] = []
+    async with trio.open_nursery() as nursery:
+        home = await house_of(nursery)
+        house = attrs.evolve(home.house, on_answer=lambda whose, _seconds, body: told.append((whose, type(body).__name__)))
+        ann = Guest(house, Sessions(), nursery, "ann")
+        await ann.ask(Ping())
+        await ann.ask(ListMatches())
+        stranger = MemoryLine()
+        nursery.start_soon(Sessions().serve, stranger, None, house)
+        stranger.say(encode_request(Request(1, ListMatches())))
+        while b"NOT_SIGNED_IN" not in await stranger.heard():
+            pass
+        nursery.cancel_scope.cancel()
+    assert told == [(ann.player, "Pong"), (ann.player, "MatchList"), (None, "Refused")]

@@ -61,7 +61,7 @@ def house_on(storage: Storage, tree: Tree, clock: VirtualClock, limits: Limits) 
         limits=limits,
         production=False,
         on_bug=lambda error, _whose: repr(error),
-        on_answer=lambda _seconds, _body: None,
+        on_answer=lambda _whose, _seconds, _body: None,
         board=Switchboard(),
     )
 

@@ -162,7 +162,7 @@ class World:
             limits=Limits(outbox_bytes_max=64 * 1024, play_money_minor=5_000, commands_per_second=1000, commands_at_once=1000),
             production=False,
             on_bug=self._bug,
-            on_answer=lambda _seconds, _body: None,
+            on_answer=lambda _whose, _seconds, _body: None,
             board=Switchboard(),
         )
 
