@@ -12,6 +12,7 @@ from trio.testing import MockClock
 from actors.line import Caller
 from actors.sessions import Sessions
 from actors.wallet import MinutePassed
+from protocol.codec import encode_request
 from protocol.coins import LotSource
 from protocol.commands import (
     BuyItem,
@@ -29,6 +30,7 @@ from protocol.commands import (
     TakeBreak,
     Watch,
 )
+from protocol.envelope import Request
 from protocol.games import Darts501Options
 from protocol.limits import AccountState, LimitKind, LimitPeriod, PlaceState, months_later
 from protocol.money import Currency
@@ -41,6 +43,7 @@ from tests.kit.guest import Guest
 from tests.kit.house import TestHouse
 from tests.kit.tables import SC, Bettor, hall
 from wallet.gate_transfers import SetAccount
+from wallet.holders import FOREVER_MS
 from wallet.journal import DatabaseAway
 from wallet.table_transfers import Grant
 
@@ -227,6 +230,31 @@ class TestComingBack:
             await house.desk.arrived(again.identity, again.line.caller)
             assert await told(again, offer()) == "match_created"
 
+    async def test_who_closes_the_account_at_once_leaves_no_limit_behind(self, autojump_clock: MockClock) -> None:
+        """The word is on the line before the house has looked up who this is."""
+        async with gated_house() as (house, sessions, nursery):
+            ann = Guest(house.house, sessions, nursery, "ann")
+            house.desk.particulars.persons[ann.player] = PERSON
+            await ann.ask(GATE)
+            await ann.ask(SetPlayLimit(LimitKind.STAKE, LimitPeriod.MONTH, most=100))
+            again = await another_account(house, sessions, nursery, ann, "ann two")
+            house.desk.particulars.slow = 1.0
+            await trio.sleep(0.1)
+            last = await another_account(house, sessions, nursery, again, "ann three")
+            await last.ask(GATE)
+            assert await told(last, offer()) == "LIMIT_REACHED"
+
+    async def test_another_birthday_than_the_one_that_is_known_is_not_remembered(self, autojump_clock: MockClock) -> None:
+        """Of an account that is older than what is remembered of persons: a slip locks nobody out, and a child does not grow up by leaving."""
+        async with gated_house() as (house, sessions, nursery):
+            kid = Guest(house.house, sessions, nursery, "kid")
+            house.desk.particulars.persons[kid.player] = PERSON
+            house.desk.particulars.dates[kid.player] = "2015-01-01"
+            assert await told(kid, GATE) == "NOT_YOUR_BIRTHDAY"
+            assert await told(kid, PassGate("2015-01-01", "US-CO", 1, 1)) == "UNDER_AGE"
+            again = await another_account(house, sessions, nursery, kid, "kid two")
+            assert await told(again, GATE) == "NOT_YOUR_BIRTHDAY"
+
     async def test_a_limit_that_was_used_is_not_begun_anew(self, autojump_clock: MockClock) -> None:
         async with gated_house() as (house, sessions, nursery):
             ann, bob = (Guest(house.house, sessions, nursery, name) for name in ("ann", "bob"))
@@ -274,6 +302,34 @@ class TestRecall:
             assert await told(ann, ExcludeSelf(None)) == "accepted"
             assert (await the.balance(ann))["held"] == 0
             assert await ann.bet(RED) == "SELF_EXCLUDED"
+
+    async def test_who_excludes_themself_and_is_gone_at_once_is_excluded_all_the_same(self, autojump_clock: MockClock) -> None:
+        """The connection ends while it is being done."""
+        async with gated_house() as (house, sessions, nursery):
+            ann, bob = (Guest(house.house, sessions, nursery, name) for name in ("ann", "bob"))
+            for guest in (ann, bob):
+                await guest.ask(GATE)
+            created = await ann.ask(offer())
+            house.desk.particulars.slow = 1.0
+            ann.line.say(encode_request(Request(99, ExcludeSelf(None))))
+            await trio.sleep(0.5)
+            ann.line.cut()
+            await trio.sleep(5)
+            standing = await house.desk._ports.wallet.standing(ann.player)
+            assert standing.holder.excluded_until_ms == FOREVER_MS
+            assert await told(bob, JoinMatch(created["match_id"])) == "WRONG_PHASE"
+
+    async def test_who_leaves_and_is_gone_at_once_is_forgotten_all_the_same(self, autojump_clock: MockClock) -> None:
+        async with gated_house() as (house, sessions, nursery):
+            ann = Guest(house.house, sessions, nursery, "ann")
+            await ann.ask(GATE)
+            await empty(house, ann)
+            house.desk.particulars.slow = 1.0
+            ann.line.say(encode_request(Request(99, CloseAccount("ann"))))
+            await trio.sleep(0.5)
+            ann.line.cut()
+            await trio.sleep(5)
+            assert (house.desk.particulars.gone, house.desk.left) == ([ann.player], [ann.player])
 
     async def test_who_leaves_is_in_no_queue(self, autojump_clock: MockClock) -> None:
         async with gated_house() as (house, sessions, nursery):
