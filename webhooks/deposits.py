@@ -98,9 +98,12 @@ class Deposits:
             return (await self._give_up(row, PaymentState.FAILED, error.code)).shown()
 
     async def _open(self, row: DepositRow) -> DepositRow:
-        """At most one checkout: the deposit's id is its key, and a key that Stripe may have forgotten is not used again."""
+        """At most one checkout: the deposit's id is its key, and a key that Stripe may have forgotten is not used again. Nor is one opened that the
+        books have given up, though nobody came to write it down here: another one may have its room by now."""
         ports = self._ports
-        if ports.clock.now_ms() - row.created_ms > KEY_LASTS_MS:
+        booked = await ports.wallet.deposit(row.deposit_id)
+        is_dropped = booked is not None and booked.state is DepositState.DROPPED
+        if is_dropped or ports.clock.now_ms() - row.created_ms > KEY_LASTS_MS:
             return await self._give_up(row, PaymentState.EXPIRED, None)
         session = await ports.stripe.create_session(row.deposit_id, row.minor, row.currency.value, ports.back_to(), name_of(row))
         failpoint("deposit.opened")
