@@ -35,6 +35,7 @@ from protocol.games import Darts501Options
 from protocol.limits import AccountState, LimitKind, LimitPeriod, PlaceState, months_later
 from protocol.money import Currency
 from protocol.tables import Chip, RouletteBet
+from server.counter import count_minutes_for_ever
 from server.gatekeeper import NOWHERE, GatePorts
 from server.house_rules import HouseRules, journal_rules, missing
 from server.places import RULES
@@ -264,7 +265,7 @@ class TestComingBack:
             await ann.ask(SetPlayLimit(LimitKind.SESSION, LimitPeriod.WEEK, most=60))
             await ann.ask(SetPlayLimit(LimitKind.SESSION, LimitPeriod.DAY, most=60))
             house.desk.minutes[ann.player] = 0
-            house.tree.wallet.tell(MinutePassed((ann.player,), 1))
+            house.tree.wallet.tell(MinutePassed((ann.player,), "a/1"))
             again = await another_account(house, sessions, nursery, ann, "ann two")
             await again.ask(GATE)
             assert await told(again, offer()) == "SELF_EXCLUDED"
@@ -388,6 +389,19 @@ class TestTime:
             await ann.ask(SetPlayLimit(LimitKind.SESSION, LimitPeriod.WEEK, most=600))
             assert [one["used"] for one in (await ann.ask(ReadAccount()))["limits"]] == [300, 300]
             assert await told(ann, offer()) == "LIMIT_REACHED"
+
+    async def test_a_clock_that_was_set_back_at_a_restart_gives_no_minute_for_nothing(
+        self, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with gated_house() as (house, sessions, nursery):
+            ann = Guest(house.house, sessions, nursery, "ann")
+            await ann.ask(SetPlayLimit(LimitKind.SESSION, LimitPeriod.DAY, most=60))
+            monkeypatch.setattr(sessions, "present_within", lambda _seconds: (ann.player,))
+            for life in ("one", "two", "three"):
+                with trio.move_on_after(150):
+                    await count_minutes_for_ever(sessions, house.desk._ports.wallet, life)
+                house.clock.step_ms -= 150_000
+            assert [one["used"] for one in (await ann.ask(ReadAccount()))["limits"]] == [6]
 
     async def test_who_was_here_for_a_moment_of_a_minute_was_here(self, autojump_clock: MockClock) -> None:
         async with gated_house() as (house, sessions, nursery):
