@@ -63,6 +63,16 @@ class SetAccount:
 
 
 @attrs.frozen
+class Join:
+    """Two accounts are one person's: what the duplicate used of its limits, what it paid in so lately that it cools, and what may still be asked back
+    of that, is the other's from now on. Not of one that is frozen or owes: an operator looks first."""
+
+    tag: ClassVar[str] = "join"
+    duplicate: str
+    player: str
+
+
+@attrs.frozen
 class Exclude:
     """No stake and no deposit before until_ms. Only ever moves it later."""
 
@@ -127,4 +137,4 @@ class SpendTime:
     minutes: int
 
 
-Gate = SetPlace | SetTerms | SetLaw | Admit | SetAccount | Leave | Exclude | SetLimit | Loosen | ConfirmLimit | SpendTime
+Gate = SetPlace | SetTerms | SetLaw | Admit | SetAccount | Leave | Join | Exclude | SetLimit | Loosen | ConfirmLimit | SpendTime

@@ -22,6 +22,7 @@ NEWEST_LAW = 1
 1: all counts by whole minutes, and a minute more is remembered, so that the day is whole."""
 
 UsageKind = LimitKind | Literal["redeemed"]
+USAGE_KINDS: tuple[UsageKind, ...] = (*LimitKind, "redeemed")
 UsageKey = tuple[str, Currency, UsageKind]
 LimitKey = tuple[Currency, LimitKind, LimitPeriod]
 

@@ -242,11 +242,12 @@ class Deposits:
         return await self._move(attrs.evolve(row, state=state, returned_minor=returned, why=None))
 
     async def _tell_won(self, row: DepositRow) -> None:
-        """The money is theirs again; whether they may play again is a person's to say."""
-        standing = await self.standing(row.player)
+        """The money is theirs again; whether they may play again is a person's to say. Theirs by the books: accounts may have been joined since."""
+        player = (await self._booked(row)).expect.player
+        standing = await self.standing(player)
         if standing.holder.state is AccountState.FROZEN:
-            words = f"the dispute is over and {row.player} is still frozen: look, and thaw the account"
-            await self._ports.store.note_trouble(row.deposit_id, TroubleKind.WON, row.player, self._ports.clock.now_ms(), words)
+            words = f"the dispute is over and {player} is still frozen: look, and thaw the account"
+            await self._ports.store.note_trouble(row.deposit_id, TroubleKind.WON, player, self._ports.clock.now_ms(), words)
 
     async def _credit(self, row: DepositRow, events: tuple[str, ...]) -> None:
         answer = await self._ports.wallet.post(f"credit:{row.deposit_id}", *credit_ops(row), events=events)
