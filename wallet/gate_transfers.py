@@ -35,7 +35,7 @@ class SetTerms:
 
 @attrs.frozen
 class SetLaw:
-    """From the next row on, use is counted by this edition of the rules (wallet/holders.py). It only goes up."""
+    """From the next row on, use is counted, and accounts are frozen, by this edition of the rules (wallet/holders.py). It only goes up."""
 
     tag: ClassVar[str] = "law"
     law: int
