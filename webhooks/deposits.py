@@ -110,7 +110,8 @@ class Deposits:
         return await self._move(attrs.evolve(row, state=PaymentState.OPEN, session_id=session.session_id, url=session.url))
 
     async def _give_up(self, row: DepositRow, state: PaymentState, why: str | None) -> DepositRow:
-        await self._ports.wallet.post(f"drop:{row.deposit_id}", Drop(row.deposit_id))
+        if await self._ports.wallet.deposit(row.deposit_id) is not None:  # asked too early, the no would be remembered
+            await self._ports.wallet.post(f"drop:{row.deposit_id}", Drop(row.deposit_id))
         return await self._move(attrs.evolve(row, state=state, why=why))
 
     # ── stopped ──

@@ -14,6 +14,7 @@ from protocol.money import Currency
 from protocol.refusals import Code, Refused
 from tests.kit.stripe_world import PLAYER, World
 from wallet.gate_transfers import SetLimit
+from wallet.records import DepositState
 from webhooks.payments import DepositRow
 from webhooks.stripe import StripeAway
 
@@ -97,8 +98,28 @@ async def test_what_was_given_up_and_not_written_down_is_not_opened_again(autoju
     assert len(world.stripe.state.all("checkout.session")) == 1
 
 
+async def test_what_was_dropped_before_the_books_knew_it_can_be_dropped_later(autojump_clock: MockClock) -> None:
+    """A refusal is remembered for ever: asked too early, the room in the limit would never come back, and the account could never be closed."""
+    world = World()
+    post, move = world.wallet.post, world.store.move_deposit
+    with trio.CancelScope() as gone:
+        world.wallet.post = _after(gone.cancel)  # type: ignore[assignment, method-assign]
+        await world.cashier.begin_deposit(PLAYER, "the-key-1", 1_000)
+    world.wallet.post = post  # type: ignore[method-assign]
+    with trio.CancelScope() as gone:
+        world.store.move_deposit = _after(gone.cancel)  # type: ignore[method-assign]
+        await world.cashier.drop_deposit(PLAYER, deposit_id(PLAYER, "the-key-1"))
+    world.store.move_deposit = move  # type: ignore[method-assign]
+    payment = await begun(world, "the-key-1")
+    assert payment.state is PaymentState.OPEN
+    assert await world.cashier.drop_deposit(PLAYER, payment.payment_id) is None
+    booked = await world.wallet.deposit(payment.payment_id)
+    assert booked is not None
+    assert booked.state is DepositState.DROPPED
+
+
 def _after(gone: Callable[[], None]) -> Callable[..., Awaitable[DepositRow]]:
-    async def never(_row: DepositRow, _now_ms: int) -> DepositRow:
+    async def never(*_asked: object, **_more: object) -> DepositRow:
         gone()
         await trio.sleep_forever()
         raise AssertionError
