@@ -29,7 +29,7 @@ from wallet.views import Standing
 from webhooks.deposit_ops import credit_ops, expect_op, name_of
 from webhooks.packages import PACKAGES
 from webhooks.payments import COMING, DepositRow, PaymentStore, TroubleKind, state_after, state_of
-from webhooks.schedule import HOUR_MS, next_look_at_deposit
+from webhooks.schedule import HOUR_MS, MINUTE_MS, next_look_at_deposit
 from webhooks.stripe import Stripe, StripeAway, StripeRefused
 from webhooks.stripe_objects import CheckoutSession, Disputed
 from webhooks.watching import PaymentWatchers
@@ -143,7 +143,7 @@ class Deposits:
     async def _expire(self, session_id: str) -> None:
         """What cannot be expired was paid, or is over: the next look at it says which."""
         try:
-            await self._ports.stripe.expire_session(session_id)
+            await self._ports.stripe.expire_session(session_id, self._ports.clock.now_ms() // MINUTE_MS)
         except StripeRefused:
             return
 

@@ -107,9 +107,11 @@ class Stripe:
         found = tuple(session_of(one.to_dict()) for one in page.data)
         return SessionPage(found, found[-1].session_id if page.has_more and found else None)
 
-    async def expire_session(self, session_id: str) -> None:
-        """Nobody can pay at it any more. Refused when somebody did, or it is over."""
-        await self._call(self._client.v1.checkout.sessions.expire_async(session_id, {}, {"idempotency_key": f"expire/{session_id}"}))
+    async def expire_session(self, session_id: str, minute: int) -> None:
+        """Nobody can pay at it any more. Refused when somebody did, or it is over. Twice is as good as once, so each minute has a key: what went wrong,
+        Stripe would answer again for a day, and for so long it could be paid."""
+        key: Any = {"idempotency_key": f"expire/{session_id}/{minute}"}
+        await self._call(self._client.v1.checkout.sessions.expire_async(session_id, {}, key))
 
     async def disputes_of(self, payment_intent: str) -> list[Disputed]:
         found = await self._all(self._client.v1.disputes.list_async, {"payment_intent": payment_intent})

@@ -261,7 +261,7 @@ class MemoryStripe:
         sessions = self.state.all("checkout.session")
         return await self._asked("session_paid_by", lambda: next((one["id"] for one in sessions if one["payment_intent"] == payment_intent), None))
 
-    async def expire_session(self, session_id: str) -> None:
+    async def expire_session(self, session_id: str, minute: int) -> None:
         await self._asked("expire_session", lambda: self.state.expire_session(session_id))
 
     async def disputes_of(self, payment_intent: str) -> list[Disputed]:

@@ -429,7 +429,7 @@ async def test_stopping_does_not_wait_for_a_stripe_that_is_away_and_is_done_late
     session = await opened(world)
     await world.wallet.post("exclude", Exclude(PLAYER, 2**45))
 
-    async def hang(_session: str) -> None:
+    async def hang(_session: str, _minute: int) -> None:
         await trio.sleep(20)
 
     expire, world.stripe.expire_session = world.stripe.expire_session, hang  # type: ignore[method-assign]
