@@ -288,7 +288,7 @@ class MemoryStripe:
     async def payout_account(self, account: str) -> PayoutAccount:
         return await self._asked("payout_account", lambda: account_of(self.state.objects[account]) if account in self.state.objects else GONE)
 
-    async def make_manual(self, account: str) -> None:
+    async def make_manual(self, account: str, minute: int) -> None:
         asked = {"settings": {"payouts": {"schedule": {"interval": "manual"}}}}
         await self._asked("make_manual", lambda: self.connect.update_account(account, asked))
 
