@@ -66,10 +66,7 @@ class PostgresPapers:
         more = True
         while more and len(lines) + self._page <= at_most:
             page, more = await read_statement(self._database, player, before, self._page)
-            if more:
-                # A group may move several currencies, a line each: the last one may be cut in two, and is read again with the next page.
-                before = page[-1].seq + 1
-                page = [line for line in page if line.seq >= before]
+            before = page[-1].seq if more else None
             lines.extend(page)
         return Statement(tuple(lines), before if more else None)
 
