@@ -16,6 +16,7 @@ from protocol.codec import encode_request
 from protocol.coins import LotSource
 from protocol.commands import (
     BuyItem,
+    ClaimReward,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
@@ -43,10 +44,12 @@ from tests.kit.gated import DAY, FIVE, GATE, empty, gated_house, offer, told
 from tests.kit.guest import Guest
 from tests.kit.house import TestHouse
 from tests.kit.tables import SC, Bettor, hall
+from wallet.accounts import grant_account, outside
 from wallet.gate_transfers import SetAccount
 from wallet.holders import FOREVER_MS
 from wallet.journal import DatabaseAway
 from wallet.table_transfers import Grant
+from wallet.transfers import Transfer
 
 COLORADO, MONTANA, MICHIGAN = (Caller("203.0.113.9", place) for place in ("US-CO", "US-MT", "US-MI"))
 RED = RouletteBet((Chip("red", 1_000),))
@@ -126,6 +129,20 @@ class TestPlaces:
                 bet = PlaceBet(RouletteBet((Chip("red", 100),)), SC, "t_roulette", ann.round, f"key-{number:06}")
                 assert await told(banned, bet) == "PLACE_CLOSED"
                 assert await told(ann, attrs.evolve(bet, key=f"mine-{number:06}")) == "accepted"
+
+    async def test_what_the_house_gives_it_gives_where_one_is(self, autojump_clock: MockClock) -> None:
+        async with hall() as the:
+            await journal_rules(the.wallet, the.home.desk.gatekeeper.rules)
+            ann, there = (Bettor(the.home.house, the.sessions, the.nursery, "ann") for _ in range(2))
+            ann.line.caller, there.line.caller = COLORADO, Caller("203.0.113.9", "FR")
+            await ann.ask(GATE)
+            await the.wallet.post("gc", Transfer(outside("coins", Currency.GC), grant_account(ann.player, Currency.GC), 10_000))
+            await ann.sit("t_roulette")
+            assert await ann.bet(RED, Currency.GC) == "accepted"
+            await ann.settled()
+            assert await told(ann, offer()) == "match_created", "it is known that Ann is in Colorado"
+            assert await told(there, ClaimReward("once_first_round")) == "PLACE_CLOSED"
+            assert await told(ann, ClaimReward("once_first_round")) == "accepted"
 
     async def test_a_place_that_is_no_longer_named_is_closed(self, autojump_clock: MockClock) -> None:
         async with gated_house() as (house, sessions, nursery):
