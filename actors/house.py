@@ -152,8 +152,12 @@ FromHere = (
     | ClaimDaily
     | RequestCoins
     | RedeemCoins
+    | AskEntryCode
+    | ClaimReward
+    | CloseAccount
 )
-"""What depends on where the asker is, and on who they were before: not looked at until the wallet knows both."""
+"""What depends on where the asker is, and on who they were before: not looked at until the wallet knows both. Who closes an account leaves behind
+what they brought."""
 
 
 class Desk(Protocol):

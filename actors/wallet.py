@@ -187,10 +187,10 @@ class ReadBanks:
 
 @attrs.frozen
 class MinutePassed:
-    """These players were signed in during this minute: it counts for those who limit their time."""
+    """These players were signed in during this minute: it counts for those who limit their time. Once, by its name."""
 
     players: tuple[str, ...]
-    minute: int
+    minute: str
 
 
 @attrs.frozen

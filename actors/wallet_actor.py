@@ -277,7 +277,7 @@ class WalletActor:
             case ReadPosted(command_ids=command_ids):
                 return frozenset(one for one in command_ids if self._book.is_posted(one))
 
-    def _spend_time(self, batch: Batch, players: tuple[str, ...], minute: int, now: int) -> None:
+    def _spend_time(self, batch: Batch, players: tuple[str, ...], minute: str, now: int) -> None:
         holders = self._book.ledger.holders
         for player in players:
             holder = holders.get(player)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import attrs
+import trio
 
 from actors.clock import Clock
 from actors.house import AtDesk
@@ -44,7 +45,7 @@ from protocol.limits import DAY_MS, LimitKind, months_later
 from protocol.money import Currency
 from protocol.refusals import Code, Refused, refused
 from server.coin_desk import CoinDesk
-from server.gatekeeper import NOWHERE, Gatekeeper
+from server.gatekeeper import NOWHERE, WHOLE_SECONDS_MAX, Gatekeeper
 from server.lasting_rates import LastingRates
 from server.particulars import Particulars
 from server.places import name_of
@@ -113,7 +114,7 @@ class AccountDesk:
             return refused(Code.TOO_FAST, retry_after_ms=wait_ms) if wait_ms else await self._obey(me, command, caller)
         except (ActorDead, ActorCrashed, MailboxFull):
             return refused(Code.UNAVAILABLE, retry_after_ms=500)
-        except AskTimeout:
+        except (AskTimeout, trio.TooSlowError):
             return refused(Code.UNKNOWN_OUTCOME)
 
     async def _wait_ms(self, me: Identity, command: AtDesk, caller: Caller) -> int:
@@ -141,7 +142,10 @@ class AccountDesk:
             case ExcludeSelf(months=months):
                 return await self._exclude(player, FOREVER_MS if months is None else months_later(ports.clock.now_ms(), months))
             case CloseAccount(name=name):
-                return refused(Code.WRONG_NAME) if name != me.name else await self._close(player)
+                if name != me.name:
+                    return refused(Code.WRONG_NAME)
+                with trio.fail_after(WHOLE_SECONDS_MAX, shield=True):  # who asks for it and is gone at once is forgotten all the same
+                    return await self._close(player)
             case BeginDeposit(key=key, minor=minor):
                 return _begun(await ports.cashier.begin_deposit(player, key, minor))
             case DropDeposit(payment_id=payment_id):

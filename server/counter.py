@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -142,20 +143,10 @@ class Counter:
         try:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self.reconciler.run)
-                nursery.start_soon(self._count_minutes_for_ever)
+                nursery.start_soon(count_minutes_for_ever, self._ports.sessions, self._ports.wallet, secrets.token_hex(8))
                 nursery.start_soon(self._forget_for_ever)
         finally:
             await self.stripe.close()
-
-    async def _count_minutes_for_ever(self) -> None:
-        """A minute counts for whoever was here in it; for those alone who limit their time."""
-        while True:
-            await trio.sleep(60)
-            players = self._ports.sessions.present_within(60)
-            try:
-                self._ports.wallet.ref.tell(MinutePassed(players, self._ports.clock.now_ms() // 60_000))
-            except (MailboxFull, ActorDead):
-                continue
 
     async def _forget_for_ever(self) -> None:
         while True:
@@ -164,6 +155,17 @@ class Counter:
             except DatabaseAway:
                 pass
             await trio.sleep(3_600)
+
+
+async def count_minutes_for_ever(sessions: Sessions, wallet: Wallet, life: str) -> None:
+    """A minute counts for whoever was here in it; for those alone who limit their time. life: a name that this process alone has; the clock may be
+    set back at a restart, and then a minute of the day comes twice."""
+    for number in itertools.count(1):
+        await trio.sleep(60)
+        try:
+            wallet.ref.tell(MinutePassed(sessions.present_within(60), f"{life}/{number}"))
+        except (MailboxFull, ActorDead):
+            continue
 
 
 async def friends(database: Database, one: str, other: str) -> bool:

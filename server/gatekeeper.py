@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 
 import attrs
+import trio
 
 from actors.clock import Clock
 from actors.line import Caller
@@ -30,6 +31,8 @@ NOWHERE = "??"
 """Where a proxy of ours should have said where the caller is, and did not: no rule names it, so it is closed."""
 WHEREABOUTS_MAX = 100_000
 """So many players are known to be where they were; of one more, the one longest unseen is asked again."""
+WHOLE_SECONDS_MAX = 20.0
+"""For so long what must be done whole goes on when the connection that asked for it ends."""
 
 
 @attrs.frozen
@@ -116,10 +119,13 @@ class Gatekeeper:
         return refused(code) if code else Accepted()
 
     async def _is_birthday(self, player: str, born: str) -> bool:
-        """The one that was told first, on this account and on every one that this person had before."""
+        """The one that was told first, on this account and on every one that this person had before. This account's is compared first: another one
+        must not be what is remembered of a person of whom nothing is remembered yet."""
         particulars = self._ports.particulars
-        persons = self._persons(await particulars.known(player))
-        return await particulars.tell_birth(persons, birth_hash(self._ports.key, born)) and (
+        known = await particulars.known(player)
+        if known.born not in (None, born):
+            return False
+        return await particulars.tell_birth(self._persons(known), birth_hash(self._ports.key, born)) and (
             await particulars.tell_born(player, born, self._ports.clock.now_ms()) == born
         )
 
@@ -145,10 +151,12 @@ class Gatekeeper:
     # ── who stays away ──
 
     async def exclude(self, player: str, until_ms: int) -> None:
-        """For whoever this person will be here later first, so that nothing that fails after it can lose it; then in the wallet and the queues."""
-        known = await self._ports.particulars.known(player)
-        await self._ports.particulars.exclude(self._persons(known), until_ms)
-        await self._exclude(player, until_ms)
+        """For whoever this person will be here later first, so that nothing that fails after it can lose it; then in the wallet and the queues.
+        Whoever asks and is gone at once is excluded all the same. Raises TooSlowError."""
+        with trio.fail_after(WHOLE_SECONDS_MAX, shield=True):
+            known = await self._ports.particulars.known(player)
+            await self._ports.particulars.exclude(self._persons(known), until_ms)
+            await self._exclude(player, until_ms)
 
     async def _exclude(self, player: str, until_ms: int) -> None:
         await self._ports.wallet.post(f"exclude:{player}/{until_ms}", Exclude(player, until_ms))

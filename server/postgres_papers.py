@@ -36,7 +36,9 @@ KEPT: dict[str, str] = {
     "said_in_matches": "SELECT c.match_id, c.at_ms, c.words FROM chat_words c JOIN match_events e USING (match_id, version) "
     "JOIN matches m USING (match_id) WHERE (m.creator = $1 OR m.opponent = $1) AND convert_from(e.body, 'UTF8')::jsonb ->> 'player_id' = $1 "
     "ORDER BY c.at_ms",
-    "told": "SELECT number, kind, at_ms, convert_from(body, 'UTF8')::jsonb AS notice FROM notices WHERE player_id = $1 ORDER BY number",
+    "told": "SELECT n.number, n.kind, n.at_ms, convert_from(n.body, 'UTF8')::jsonb || "
+    "CASE WHEN p.gone THEN jsonb_build_object('who_name', p.name) ELSE '{}' END AS notice FROM notices n "
+    "LEFT JOIN players p ON p.player_id = convert_from(n.body, 'UTF8')::jsonb ->> 'who' WHERE n.player_id = $1 ORDER BY n.number",
     "told_read_up_to": "SELECT read FROM inbox_marks WHERE player_id = $1",
     "operators_notes": "SELECT at_ms FROM notes WHERE player_id = $1 ORDER BY note_id",
     "evidence": "SELECT sha256, match_id, at_ms FROM uploads WHERE player_id = $1",
@@ -64,10 +66,7 @@ class PostgresPapers:
         more = True
         while more and len(lines) + self._page <= at_most:
             page, more = await read_statement(self._database, player, before, self._page)
-            if more:
-                # A group may move several currencies, a line each: the last one may be cut in two, and is read again with the next page.
-                before = page[-1].seq + 1
-                page = [line for line in page if line.seq >= before]
+            before = page[-1].seq if more else None
             lines.extend(page)
         return Statement(tuple(lines), before if more else None)
 

@@ -1,7 +1,8 @@
 """Turns: so many fresh HTTP connections are seen to at once, the others wait a moment. Without them a flood of page loads fills each pass of the
 loop, and every player's move waits for all of it.
 
-A turn ends with the head of the first answer, or soon: who sends a body slowly, or reads one slowly, holds nobody up."""
+A turn ends where the caller is waited for, with the head of the first answer, or soon: who sends a body slowly, or reads one slowly, holds nobody
+up."""
 
 from __future__ import annotations
 
@@ -65,7 +66,7 @@ class Turns:
 
 
 class EndTurns:
-    """Around an ASGI app: the head of an answer ends the turn of its connection."""
+    """Around an ASGI app: to wait for a body, and the head of an answer, end the turn of its connection."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
@@ -76,8 +77,12 @@ class EndTurns:
             await self._app(scope, receive, send)
             return
 
+        async def heard() -> Any:
+            turn.end()
+            return await receive()
+
         async def watched(message: Any) -> None:
             turn.end()
             await send(message)
 
-        await self._app(scope, receive, watched)
+        await self._app(scope, heard, watched)

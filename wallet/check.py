@@ -8,7 +8,7 @@ from protocol.limits import LimitKind
 from protocol.money import AMOUNT_MINOR_MAX, Currency
 from wallet import deeds, gate, lots, payments, redemptions, things, wagers
 from wallet.accounts import currency_of, may_be_negative, player_of, stake_accounts
-from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLaw, SetLimit, SetPlace, SetTerms, SpendTime
+from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Join, Leave, Loosen, SetAccount, SetLaw, SetLimit, SetPlace, SetTerms, SpendTime
 from wallet.item_transfers import BuyThing, EarnThing, GiveThing, WearThing
 from wallet.ledger import Draft, Ledger
 from wallet.lots import Stake
@@ -155,6 +155,7 @@ _CHECKS: dict[type[Op], Callable[..., Outcome]] = {
     Admit: gate.admit,
     SetAccount: gate.set_account,
     Leave: gate.leave,
+    Join: gate.join,
     Exclude: gate.exclude,
     SetLimit: gate.set_limit,
     Loosen: gate.loosen,

@@ -11,8 +11,8 @@ import attrs
 from protocol.limits import PERIOD_MS, AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
 from wallet.accounts import STAKE_BUCKETS, bucket, receivable
-from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLaw, SetLimit, SetPlace, SetTerms, SpendTime
-from wallet.holders import FOREVER_MS, NEWEST_LAW, NO_LIMIT, Admission, Holder, Limit, LimitKey, PlaceLine
+from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Join, Leave, Loosen, SetAccount, SetLaw, SetLimit, SetPlace, SetTerms, SpendTime
+from wallet.holders import FOREVER_MS, MINUTE_MS, NEWEST_LAW, NO_LIMIT, USAGE_KINDS, Admission, Holder, Limit, LimitKey, PlaceLine
 from wallet.ledger import Draft
 from wallet.outcomes import Outcome
 from wallet.records import DepositState
@@ -147,6 +147,25 @@ def leave(draft: Draft, op: Leave) -> Outcome:
     if draft.holder(op.player).state is AccountState.FROZEN:
         return Outcome.ACCOUNT_FROZEN
     return set_account(draft, SetAccount(op.player, AccountState.CLOSED))
+
+
+def join(draft: Draft, op: Join) -> Outcome:
+    if draft.holder(op.duplicate).state is AccountState.FROZEN or op.duplicate in draft.ledger.owing:
+        return Outcome.ACCOUNT_FROZEN
+    if draft.holder(op.player).state is AccountState.CLOSED:
+        return Outcome.ACCOUNT_CLOSED
+    if op.duplicate == op.player:
+        return Outcome.SAME_ACCOUNT
+
+    for currency in Currency:
+        for kind in USAGE_KINDS:
+            usage = draft.ledger.usage.get((op.duplicate, currency, kind))
+            for minute, minor in usage.by_minute.items() if usage is not None else ():
+                draft.use(op.player, currency, kind, minor, minute * MINUTE_MS)
+    for deposit in tuple(draft.deposits_of(op.duplicate)):
+        theirs = attrs.evolve(deposit.expect, player=op.player)
+        draft.deposits[theirs.deposit_id] = deposit._replace(expect=theirs)
+    return Outcome.POSTED
 
 
 def has_money(draft: Draft, player: str) -> bool:

@@ -35,7 +35,7 @@ class SetTerms:
 
 @attrs.frozen
 class SetLaw:
-    """From the next row on, use is counted by this edition of the rules (wallet/holders.py). It only goes up."""
+    """From the next row on, use is counted, and accounts are frozen, by this edition of the rules (wallet/holders.py). It only goes up."""
 
     tag: ClassVar[str] = "law"
     law: int
@@ -60,6 +60,16 @@ class SetAccount:
     tag: ClassVar[str] = "account"
     player: str
     state: AccountState
+
+
+@attrs.frozen
+class Join:
+    """Two accounts are one person's: what the duplicate used of its limits, what it paid in so lately that it cools, and what may still be asked back
+    of that, is the other's from now on. Not of one that is frozen or owes: an operator looks first."""
+
+    tag: ClassVar[str] = "join"
+    duplicate: str
+    player: str
 
 
 @attrs.frozen
@@ -127,4 +137,4 @@ class SpendTime:
     minutes: int
 
 
-Gate = SetPlace | SetTerms | SetLaw | Admit | SetAccount | Leave | Exclude | SetLimit | Loosen | ConfirmLimit | SpendTime
+Gate = SetPlace | SetTerms | SetLaw | Admit | SetAccount | Leave | Join | Exclude | SetLimit | Loosen | ConfirmLimit | SpendTime

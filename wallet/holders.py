@@ -17,11 +17,13 @@ FOREVER_MS = 2**53 - 1
 KEPT_MS = max(PERIOD_MS.values()) + DAY_MS
 """A day more than is looked at: a clock may be set back."""
 NEWEST_LAW = 1
-"""How use is counted has editions: old rows of a journal are judged by the one of their time, or they could not be replayed.
+"""How use is counted, and what freezes, has editions: old rows of a journal are judged by the one of their time, or they could not be replayed.
 0: what a group itself gives back counts by the millisecond, what is remembered is a day more than the longest period, to the minute.
-1: all counts by whole minutes, and a minute more is remembered, so that the day is whole."""
+1: all counts by whole minutes, and a minute more is remembered, so that the day is whole; what is disputed after its payer left freezes nothing: an
+account that was closed stays so."""
 
 UsageKind = LimitKind | Literal["redeemed"]
+USAGE_KINDS: tuple[UsageKind, ...] = (*LimitKind, "redeemed")
 UsageKey = tuple[str, Currency, UsageKind]
 LimitKey = tuple[Currency, LimitKind, LimitPeriod]
 

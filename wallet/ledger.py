@@ -251,7 +251,10 @@ def _keep_what_is_rare(ledger: Ledger, draft: Draft) -> None:
             usage = ledger.usage[key] = Usage()
         usage.add(at_ms, minor, draft.at_ms, ledger.rules.law)
     for deposit_id, deposit in draft.deposits.items():
-        if deposit_id not in ledger.deposits:
+        before = ledger.deposits.get(deposit_id)
+        if before is not None and before.expect.player != deposit.expect.player:  # its player's account was joined with another
+            ledger.deposits_of[before.expect.player].remove(deposit_id)
+        if before is None or before.expect.player != deposit.expect.player:
             ledger.deposits_of.setdefault(deposit.expect.player, []).append(deposit_id)
         ledger.deposits[deposit_id] = deposit
     if draft.rules is not None:

@@ -98,7 +98,8 @@ def take_back(draft: Draft, op: TakeBack) -> Outcome:
     if part < more:
         draft.move(owed, posted=part - more)
     draft.deposits[op.deposit_id] = deposit._replace(taken_back=op.after, changes=deposit.changes + 1)
-    if op.freeze:
+    is_closed = draft.ledger.rules.law and draft.holder(player).state is AccountState.CLOSED
+    if op.freeze and not is_closed:
         draft.holders[player] = attrs.evolve(draft.holder(player), state=AccountState.FROZEN)
     return Outcome.POSTED
 

@@ -32,19 +32,22 @@ async def read_statement(
     database: Database, player: str, before: int | None, at_most: int, of: Currency | None = None
 ) -> tuple[Sequence[StatementLine], bool]:
     """The newest lines before a sequence number, of one currency or of all, and whether there are older ones. A currency has one line a group,
-    however many buckets moved."""
+    however many buckets moved; a group is not cut in two: the next page begins before its number, so the last one may bring a line or two more."""
     start = f"player:{player}:" if of is None else f"player:{player}:{of.value}:"
     buckets = stake_accounts(player, Currency.SC)
 
     async def fetch(connection: Connection) -> Sequence[StatementLine]:
-        rows = await connection.fetch(LINES, start, start + "~", before, 2 * (at_most + 1), *buckets)
+        rows = await connection.fetch(LINES, start, start + "~", before, 2 * (at_most + len(Currency)), *buckets)
         groups: dict[tuple[int, Currency], list[Any]] = {}
         for row in rows:
             groups.setdefault((row["seq"], currency_of(row["account"])), []).append(row)
         return [_line(player, seq, currency, mine) for (seq, currency), mine in groups.items()]
 
     lines = await database.read(fetch)
-    return lines[:at_most], len(lines) > at_most
+    end = at_most
+    while end < len(lines) and lines[end].seq == lines[end - 1].seq:
+        end += 1
+    return lines[:end], len(lines) > end
 
 
 def _line(player: str, seq: int, currency: Currency, rows: Sequence[Any]) -> StatementLine:

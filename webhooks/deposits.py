@@ -29,7 +29,7 @@ from wallet.views import Standing
 from webhooks.deposit_ops import credit_ops, expect_op, name_of
 from webhooks.packages import PACKAGES
 from webhooks.payments import COMING, DepositRow, PaymentStore, TroubleKind, state_after, state_of
-from webhooks.schedule import HOUR_MS, next_look_at_deposit
+from webhooks.schedule import HOUR_MS, MINUTE_MS, next_look_at_deposit
 from webhooks.stripe import Stripe, StripeAway, StripeRefused
 from webhooks.stripe_objects import CheckoutSession, Disputed
 from webhooks.watching import PaymentWatchers
@@ -98,16 +98,20 @@ class Deposits:
             return (await self._give_up(row, PaymentState.FAILED, error.code)).shown()
 
     async def _open(self, row: DepositRow) -> DepositRow:
-        """At most one checkout: the deposit's id is its key, and a key that Stripe may have forgotten is not used again."""
+        """At most one checkout: the deposit's id is its key, and a key that Stripe may have forgotten is not used again. Nor is one opened that the
+        books have given up, though nobody came to write it down here: another one may have its room by now."""
         ports = self._ports
-        if ports.clock.now_ms() - row.created_ms > KEY_LASTS_MS:
+        booked = await ports.wallet.deposit(row.deposit_id)
+        is_dropped = booked is not None and booked.state is DepositState.DROPPED
+        if is_dropped or ports.clock.now_ms() - row.created_ms > KEY_LASTS_MS:
             return await self._give_up(row, PaymentState.EXPIRED, None)
         session = await ports.stripe.create_session(row.deposit_id, row.minor, row.currency.value, ports.back_to(), name_of(row))
         failpoint("deposit.opened")
         return await self._move(attrs.evolve(row, state=PaymentState.OPEN, session_id=session.session_id, url=session.url))
 
     async def _give_up(self, row: DepositRow, state: PaymentState, why: str | None) -> DepositRow:
-        await self._ports.wallet.post(f"drop:{row.deposit_id}", Drop(row.deposit_id))
+        if await self._ports.wallet.deposit(row.deposit_id) is not None:  # asked too early, the no would be remembered
+            await self._ports.wallet.post(f"drop:{row.deposit_id}", Drop(row.deposit_id))
         return await self._move(attrs.evolve(row, state=state, why=why))
 
     # ── stopped ──
@@ -139,7 +143,7 @@ class Deposits:
     async def _expire(self, session_id: str) -> None:
         """What cannot be expired was paid, or is over: the next look at it says which."""
         try:
-            await self._ports.stripe.expire_session(session_id)
+            await self._ports.stripe.expire_session(session_id, self._ports.clock.now_ms() // MINUTE_MS)
         except StripeRefused:
             return
 
@@ -239,11 +243,12 @@ class Deposits:
         return await self._move(attrs.evolve(row, state=state, returned_minor=returned, why=None))
 
     async def _tell_won(self, row: DepositRow) -> None:
-        """The money is theirs again; whether they may play again is a person's to say."""
-        standing = await self.standing(row.player)
+        """The money is theirs again; whether they may play again is a person's to say. Theirs by the books: accounts may have been joined since."""
+        player = (await self._booked(row)).expect.player
+        standing = await self.standing(player)
         if standing.holder.state is AccountState.FROZEN:
-            words = f"the dispute is over and {row.player} is still frozen: look, and thaw the account"
-            await self._ports.store.note_trouble(row.deposit_id, TroubleKind.WON, row.player, self._ports.clock.now_ms(), words)
+            words = f"the dispute is over and {player} is still frozen: look, and thaw the account"
+            await self._ports.store.note_trouble(row.deposit_id, TroubleKind.WON, player, self._ports.clock.now_ms(), words)
 
     async def _credit(self, row: DepositRow, events: tuple[str, ...]) -> None:
         answer = await self._ports.wallet.post(f"credit:{row.deposit_id}", *credit_ops(row), events=events)

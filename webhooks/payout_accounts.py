@@ -11,6 +11,7 @@ from protocol.events import PayoutsReady
 from protocol.refusals import Code, Refused, refused
 from webhooks.deposits import Mismatch
 from webhooks.payments import PaymentStore
+from webhooks.schedule import MINUTE_MS
 from webhooks.stripe import Stripe, StripeAway, StripeRefused
 from webhooks.watching import PaymentWatchers
 
@@ -59,7 +60,7 @@ class PayoutAccounts:
             raise Mismatch(f"{account} is nobody's payout account")
         found = await self._stripe.payout_account(account)
         if found.ready and not found.manual:
-            await self._stripe.make_manual(account)
+            await self._stripe.make_manual(account, self._clock.now_ms() // MINUTE_MS)
         await self._keep(player, account, ready=found.ready and not found.gone)
 
     async def doubt(self, player: str, account: str) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 import attrs
 
 from actors.clock import Clock
+from actors.turns import Turns
 from actors.wallet import Wallet
 from actors.wallet_refusals import refusal_for
 from protocol.coins import LotSource
@@ -119,6 +120,7 @@ class Redemptions:
 
     def __init__(self, ports: RedemptionPorts) -> None:
         self._ports = ports
+        self._turns = Turns()
 
     @property
     def least_minor(self) -> int:
@@ -225,7 +227,12 @@ class Redemptions:
     # ── entries by mail ──
 
     async def entry_code(self, player: str, name: str) -> EntryCode | Refused:
-        """The open one, or a new one; not before a day after the last was issued."""
+        """The open one, or a new one; not before a day after the last was issued. One at a time for each player: two at once would both be the
+        first."""
+        async with self._turns.of(player):
+            return await self._entry_code(player, name)
+
+    async def _entry_code(self, player: str, name: str) -> EntryCode | Refused:
         ports, now = self._ports, self._ports.clock.now_ms()
         outcome = await ports.wallet.may_be_given(player, SC)
         if outcome is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from protocol.events.payments import PaymentState
 from webhooks.payments import CAME, DepositRow, WithdrawalRow
 
-SECOND_MS, HOUR_MS, DAY_MS = 1_000, 3_600_000, 86_400_000
+SECOND_MS, MINUTE_MS, HOUR_MS, DAY_MS = 1_000, 60_000, 3_600_000, 86_400_000
 SLOW_BANK_MS = 4 * 60 * SECOND_MS
 """Older payments of slow banks are not in the lists that are looked through; they are found within five minutes all the same."""
 REFUND_DAYS = 35

@@ -107,9 +107,11 @@ class Stripe:
         found = tuple(session_of(one.to_dict()) for one in page.data)
         return SessionPage(found, found[-1].session_id if page.has_more and found else None)
 
-    async def expire_session(self, session_id: str) -> None:
-        """Nobody can pay at it any more. Refused when somebody did, or it is over."""
-        await self._call(self._client.v1.checkout.sessions.expire_async(session_id, {}, {"idempotency_key": f"expire/{session_id}"}))
+    async def expire_session(self, session_id: str, minute: int) -> None:
+        """Nobody can pay at it any more. Refused when somebody did, or it is over. Twice is as good as once, so each minute has its own key: what
+        went wrong, Stripe would answer again for a day, and for so long it could be paid."""
+        key: Any = {"idempotency_key": f"expire/{session_id}/{minute}"}
+        await self._call(self._client.v1.checkout.sessions.expire_async(session_id, {}, key))
 
     async def disputes_of(self, payment_intent: str) -> list[Disputed]:
         found = await self._all(self._client.v1.disputes.list_async, {"payment_intent": payment_intent})
@@ -174,9 +176,10 @@ class Stripe:
                 raise
             return GONE
 
-    async def make_manual(self, account: str) -> None:
+    async def make_manual(self, account: str, minute: int) -> None:
+        """Twice is as good as once here, too."""
         asked: Any = {"settings": MANUAL}
-        await self._call(self._client.v1.accounts.update_async(account, asked, {"idempotency_key": f"manual/{account}"}))
+        await self._call(self._client.v1.accounts.update_async(account, asked, {"idempotency_key": f"manual/{account}/{minute}"}))
 
     async def transfer_of(self, withdrawal_id: str) -> str | None:
         """The transfer that was made for a withdrawal, whether we remember it or not."""

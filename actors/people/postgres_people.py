@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+import attrs
 import msgspec
 
 from actors.people.note import Note
@@ -19,6 +20,12 @@ INSERT INTO notices (player_id, number, key, kind, at_ms, body)
 SELECT $1, (SELECT coalesce(max(number), 0) + 1 FROM notices WHERE player_id = $1), $2, $3, $4, $5
 ON CONFLICT (player_id, key) DO NOTHING RETURNING number
 """
+INBOX = """
+SELECT n.number, n.body, p.name AS gone FROM notices n
+LEFT JOIN players p ON p.gone AND p.player_id = convert_from(n.body, 'UTF8')::jsonb ->> 'who'
+WHERE n.player_id = $1 ORDER BY n.number DESC LIMIT $2
+"""
+"""What was told is never changed; who has left since is read back under the name that is left of them."""
 READ_UP_TO = """
 INSERT INTO inbox_marks AS kept (player_id, read) VALUES ($1, $2)
 ON CONFLICT (player_id) DO UPDATE SET read = greatest(kept.read, excluded.read) RETURNING read
@@ -56,11 +63,9 @@ class PostgresPeople:
 
     async def inbox(self, player: str, at_most: int) -> tuple[Sequence[Notice], int]:
         async def fetch(connection: Connection) -> tuple[Sequence[Notice], int]:
-            rows = await connection.fetch(
-                "SELECT number, body FROM notices WHERE player_id = $1 ORDER BY number DESC LIMIT $2", player, at_most
-            )
+            rows = await connection.fetch(INBOX, player, at_most)
             read = await connection.fetchval("SELECT read FROM inbox_marks WHERE player_id = $1", player)
-            return [notice_of(row["number"], row["body"]) for row in rows], read or 0
+            return [_as_they_are_called(notice_of(row["number"], row["body"]), row["gone"]) for row in rows], read or 0
 
         return await self._database.read(fetch)
 
@@ -120,3 +125,7 @@ class PostgresPeople:
 
 def notice_of(number: int, body: bytes) -> Notice:
     return CONVERTER.structure({**cast("dict[str, object]", msgspec.json.decode(body)), "number": number}, Notice)
+
+
+def _as_they_are_called(notice: Notice, gone: str | None) -> Notice:
+    return notice if gone is None else attrs.evolve(notice, who_name=gone)

@@ -188,7 +188,7 @@ class AdminDesk:
             return await room.obey(asker, command)
         except (ActorDead, ActorCrashed, MailboxFull, DatabaseAway):
             return refused(Code.UNAVAILABLE)
-        except AskTimeout:
+        except (AskTimeout, trio.TooSlowError):
             return refused(Code.UNKNOWN_OUTCOME)
         except Exception as error:
             return refused(Code.INTERNAL, f"Our bug, on record as {self._ports.bug(error)}.")

@@ -41,7 +41,7 @@ from server.gatekeeper import Gatekeeper
 from wallet.accounts import payout_account
 from wallet.database import Connection, Database
 from wallet.gate import limit_key
-from wallet.gate_transfers import SetAccount, SetLimit
+from wallet.gate_transfers import Join, SetAccount, SetLimit
 from wallet.holders import NO_LIMIT
 from wallet.transfers import Transfer
 from wallet.views import Standing
@@ -169,13 +169,16 @@ class PeopleRoom:
     # ── two accounts of one person ──
 
     async def _merge(self, asker: Asker, command: MergePlayers) -> AdminBody:
-        """Money first, in the books' own order, then the account, then the sign-ins: each step may be done again after a crash."""
+        """What keeps from playing first, then the money with all that hangs on it and the account, in one group, then the sign-ins: each step may be
+        done again after a crash."""
         duplicate, keeper = command.duplicate_id, command.player_id
         if duplicate == keeper or await self._row(duplicate) is None:
             return refused(Code.NO_SUCH_PLAYER)
         view, standing = await self._ports.wallet.view(duplicate), await self._ports.wallet.standing(duplicate)
         if view.holds or standing.owed_minor:
             return refused(Code.MONEY_LEFT, "Something of the duplicate is held, owed or on its way.")
+        if standing.holder.state is AccountState.FROZEN:
+            return refused(Code.ACCOUNT_FROZEN)
         moved = [
             Transfer(payout_account(duplicate, one.currency), payout_account(keeper, one.currency), one.available)
             for one in view.balances
@@ -183,11 +186,9 @@ class PeopleRoom:
         ]
         # What keeps the duplicate from playing comes before its money: whoever is excluded or limited in one is so in the one that is left.
         await self._inherit(asker, standing, keeper)
-        if moved and not isinstance(answer := await self._post(asker.key(f"merge/{duplicate}"), *moved), Accepted):
+        together = (*moved, Join(duplicate, keeper), SetAccount(duplicate, AccountState.CLOSED))
+        if not isinstance(answer := await self._post(asker.key(f"merge/{duplicate}"), *together), Accepted):
             return answer
-        closed = await self._post(asker.key(f"merged/{duplicate}"), SetAccount(duplicate, AccountState.CLOSED))
-        if not isinstance(closed, Accepted):
-            return closed
         await self._ports.database.read(lambda connection: self._join(connection, duplicate, keeper, asker.name))
         await self._ports.left(duplicate)
         return Accepted()

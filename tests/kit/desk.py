@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+import trio
+
 from actors.looks import LooksWatchers
 from actors.outgoing import Watcher
 from actors.rates import Rate, take
@@ -55,10 +57,13 @@ class MemoryParticulars:
         self.limits: dict[bytes, tuple[KeptLimit, ...]] = {}
         self.gone: list[str] = []
         self.away = False
+        self.slow = 0.0
+        """How many seconds it takes to look somebody up."""
 
     async def known(self, player: str) -> Known:
         if self.away:
             raise DatabaseAway("it is away")
+        await trio.sleep(self.slow)
         return Known(self.dates.get(player), self.persons.get(player, ()))
 
     async def tell_born(self, player: str, born: str, now_ms: int) -> str:

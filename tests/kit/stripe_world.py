@@ -261,7 +261,7 @@ class MemoryStripe:
         sessions = self.state.all("checkout.session")
         return await self._asked("session_paid_by", lambda: next((one["id"] for one in sessions if one["payment_intent"] == payment_intent), None))
 
-    async def expire_session(self, session_id: str) -> None:
+    async def expire_session(self, session_id: str, minute: int) -> None:
         await self._asked("expire_session", lambda: self.state.expire_session(session_id))
 
     async def disputes_of(self, payment_intent: str) -> list[Disputed]:
@@ -288,7 +288,7 @@ class MemoryStripe:
     async def payout_account(self, account: str) -> PayoutAccount:
         return await self._asked("payout_account", lambda: account_of(self.state.objects[account]) if account in self.state.objects else GONE)
 
-    async def make_manual(self, account: str) -> None:
+    async def make_manual(self, account: str, minute: int) -> None:
         asked = {"settings": {"payouts": {"schedule": {"interval": "manual"}}}}
         await self._asked("make_manual", lambda: self.connect.update_account(account, asked))
 

@@ -234,7 +234,7 @@ class TestLimits:
             for guest in (ann, bob):
                 await guest.ask(GATE)
             await ann.ask(SetPlayLimit(LimitKind.SESSION, LimitPeriod.DAY, most=2))
-            for minute in (1, 1, 2):
+            for minute in ("a/1", "a/1", "a/2"):
                 house.tree.wallet.tell(MinutePassed((ann.player, bob.player), minute))
             assert await told(ann, offer()) == "LIMIT_REACHED"
             assert await told(bob, offer()) == "match_created"

@@ -9,6 +9,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import attrs
 import httpx2
 import pytest
 from starlette.applications import Starlette
@@ -16,9 +17,12 @@ from starlette.applications import Starlette
 from actors.forgotten_names import renamed
 from actors.line import Identity
 from actors.match.record import fact_of
+from actors.people.note import Note
+from actors.people.postgres_people import PostgresPeople
 from actors.postgres_events import PostgresEvents
 from actors.sessions import Sessions
 from protocol.events.match import MatchOffered, PlayerSeated
+from protocol.events.people import NoticeKind
 from server import paper_routes
 from server.paper_routes import PaperPorts, PaperRoutes
 from server.postgres_accounts import PostgresAccounts
@@ -194,6 +198,19 @@ async def test_a_line_at_a_table_is_nameless_when_who_said_it_left(fresh_databas
     async with databases(fresh_database) as (database, _owner):
         await leave(database, ANN)
         assert [line.name for line in await PostgresTables(database).lines("t_dice", 10)] == [GONE, NAME[BOB]]
+
+
+async def test_what_one_was_told_says_no_name_of_who_left(fresh_database: str) -> None:
+    async with databases(fresh_database) as (database, _owner):
+        people = PostgresPeople(database)
+        for who in (ANN, "p_" + "c" * 16):
+            await people.keep_note(Note(f"follow/{who}", BOB, 5, NoticeKind.FOLLOWED, who=who, who_name=NAME[ANN]))
+        before = (await people.inbox(BOB, 2))[0]
+        await leave(database, ANN)
+        (other, mine), _read = await people.inbox(BOB, 2)
+        assert (other, mine) == (before[0], attrs.evolve(before[1], who_name=GONE))
+        told = json.dumps((await PostgresPapers(database).everything(BOB))["told"])
+        assert (told.count(NAME[ANN]), told.count(GONE)) == (1, 1), "the other one is called the same"
 
 
 async def test_leaving_is_all_or_nothing_and_may_be_done_again(fresh_database: str) -> None:

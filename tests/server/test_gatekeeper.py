@@ -12,9 +12,11 @@ from trio.testing import MockClock
 from actors.line import Caller
 from actors.sessions import Sessions
 from actors.wallet import MinutePassed
+from protocol.codec import encode_request
 from protocol.coins import LotSource
 from protocol.commands import (
     BuyItem,
+    ClaimReward,
     CloseAccount,
     ConfirmPlayLimit,
     ExcludeSelf,
@@ -29,10 +31,12 @@ from protocol.commands import (
     TakeBreak,
     Watch,
 )
+from protocol.envelope import Request
 from protocol.games import Darts501Options
 from protocol.limits import AccountState, LimitKind, LimitPeriod, PlaceState, months_later
 from protocol.money import Currency
 from protocol.tables import Chip, RouletteBet
+from server.counter import count_minutes_for_ever
 from server.gatekeeper import NOWHERE, GatePorts
 from server.house_rules import HouseRules, journal_rules, missing
 from server.places import RULES
@@ -40,9 +44,12 @@ from tests.kit.gated import DAY, FIVE, GATE, empty, gated_house, offer, told
 from tests.kit.guest import Guest
 from tests.kit.house import TestHouse
 from tests.kit.tables import SC, Bettor, hall
+from wallet.accounts import grant_account, outside
 from wallet.gate_transfers import SetAccount
+from wallet.holders import FOREVER_MS
 from wallet.journal import DatabaseAway
 from wallet.table_transfers import Grant
+from wallet.transfers import Transfer
 
 COLORADO, MONTANA, MICHIGAN = (Caller("203.0.113.9", place) for place in ("US-CO", "US-MT", "US-MI"))
 RED = RouletteBet((Chip("red", 1_000),))
@@ -122,6 +129,20 @@ class TestPlaces:
                 bet = PlaceBet(RouletteBet((Chip("red", 100),)), SC, "t_roulette", ann.round, f"key-{number:06}")
                 assert await told(banned, bet) == "PLACE_CLOSED"
                 assert await told(ann, attrs.evolve(bet, key=f"mine-{number:06}")) == "accepted"
+
+    async def test_what_the_house_gives_it_gives_where_one_is(self, autojump_clock: MockClock) -> None:
+        async with hall() as the:
+            await journal_rules(the.wallet, the.home.desk.gatekeeper.rules)
+            ann, there = (Bettor(the.home.house, the.sessions, the.nursery, "ann") for _ in range(2))
+            ann.line.caller, there.line.caller = COLORADO, Caller("203.0.113.9", "FR")
+            await ann.ask(GATE)
+            await the.wallet.post("gc", Transfer(outside("coins", Currency.GC), grant_account(ann.player, Currency.GC), 10_000))
+            await ann.sit("t_roulette")
+            assert await ann.bet(RED, Currency.GC) == "accepted"
+            await ann.settled()
+            assert await told(ann, offer()) == "match_created", "it is known that Ann is in Colorado"
+            assert await told(there, ClaimReward("once_first_round")) == "PLACE_CLOSED"
+            assert await told(ann, ClaimReward("once_first_round")) == "accepted"
 
     async def test_a_place_that_is_no_longer_named_is_closed(self, autojump_clock: MockClock) -> None:
         async with gated_house() as (house, sessions, nursery):
@@ -227,6 +248,31 @@ class TestComingBack:
             await house.desk.arrived(again.identity, again.line.caller)
             assert await told(again, offer()) == "match_created"
 
+    async def test_who_closes_the_account_at_once_leaves_no_limit_behind(self, autojump_clock: MockClock) -> None:
+        """The word is on the line before the house has looked up who this is."""
+        async with gated_house() as (house, sessions, nursery):
+            ann = Guest(house.house, sessions, nursery, "ann")
+            house.desk.particulars.persons[ann.player] = PERSON
+            await ann.ask(GATE)
+            await ann.ask(SetPlayLimit(LimitKind.STAKE, LimitPeriod.MONTH, most=100))
+            again = await another_account(house, sessions, nursery, ann, "ann two")
+            house.desk.particulars.slow = 1.0
+            await trio.sleep(0.1)
+            last = await another_account(house, sessions, nursery, again, "ann three")
+            await last.ask(GATE)
+            assert await told(last, offer()) == "LIMIT_REACHED"
+
+    async def test_another_birthday_than_the_one_that_is_known_is_not_remembered(self, autojump_clock: MockClock) -> None:
+        """Of an account that is older than what is remembered of persons: a slip locks nobody out, and a child does not grow up by leaving."""
+        async with gated_house() as (house, sessions, nursery):
+            kid = Guest(house.house, sessions, nursery, "kid")
+            house.desk.particulars.persons[kid.player] = PERSON
+            house.desk.particulars.dates[kid.player] = "2015-01-01"
+            assert await told(kid, GATE) == "NOT_YOUR_BIRTHDAY"
+            assert await told(kid, PassGate("2015-01-01", "US-CO", 1, 1)) == "UNDER_AGE"
+            again = await another_account(house, sessions, nursery, kid, "kid two")
+            assert await told(again, GATE) == "NOT_YOUR_BIRTHDAY"
+
     async def test_a_limit_that_was_used_is_not_begun_anew(self, autojump_clock: MockClock) -> None:
         async with gated_house() as (house, sessions, nursery):
             ann, bob = (Guest(house.house, sessions, nursery, name) for name in ("ann", "bob"))
@@ -236,7 +282,7 @@ class TestComingBack:
             await ann.ask(SetPlayLimit(LimitKind.SESSION, LimitPeriod.WEEK, most=60))
             await ann.ask(SetPlayLimit(LimitKind.SESSION, LimitPeriod.DAY, most=60))
             house.desk.minutes[ann.player] = 0
-            house.tree.wallet.tell(MinutePassed((ann.player,), 1))
+            house.tree.wallet.tell(MinutePassed((ann.player,), "a/1"))
             again = await another_account(house, sessions, nursery, ann, "ann two")
             await again.ask(GATE)
             assert await told(again, offer()) == "SELF_EXCLUDED"
@@ -274,6 +320,34 @@ class TestRecall:
             assert await told(ann, ExcludeSelf(None)) == "accepted"
             assert (await the.balance(ann))["held"] == 0
             assert await ann.bet(RED) == "SELF_EXCLUDED"
+
+    async def test_who_excludes_themself_and_is_gone_at_once_is_excluded_all_the_same(self, autojump_clock: MockClock) -> None:
+        """The connection ends while it is being done."""
+        async with gated_house() as (house, sessions, nursery):
+            ann, bob = (Guest(house.house, sessions, nursery, name) for name in ("ann", "bob"))
+            for guest in (ann, bob):
+                await guest.ask(GATE)
+            created = await ann.ask(offer())
+            house.desk.particulars.slow = 1.0
+            ann.line.say(encode_request(Request(99, ExcludeSelf(None))))
+            await trio.sleep(0.5)
+            ann.line.cut()
+            await trio.sleep(5)
+            standing = await house.desk._ports.wallet.standing(ann.player)
+            assert standing.holder.excluded_until_ms == FOREVER_MS
+            assert await told(bob, JoinMatch(created["match_id"])) == "WRONG_PHASE"
+
+    async def test_who_leaves_and_is_gone_at_once_is_forgotten_all_the_same(self, autojump_clock: MockClock) -> None:
+        async with gated_house() as (house, sessions, nursery):
+            ann = Guest(house.house, sessions, nursery, "ann")
+            await ann.ask(GATE)
+            await empty(house, ann)
+            house.desk.particulars.slow = 1.0
+            ann.line.say(encode_request(Request(99, CloseAccount("ann"))))
+            await trio.sleep(0.5)
+            ann.line.cut()
+            await trio.sleep(5)
+            assert (house.desk.particulars.gone, house.desk.left) == ([ann.player], [ann.player])
 
     async def test_who_leaves_is_in_no_queue(self, autojump_clock: MockClock) -> None:
         async with gated_house() as (house, sessions, nursery):
@@ -332,6 +406,19 @@ class TestTime:
             await ann.ask(SetPlayLimit(LimitKind.SESSION, LimitPeriod.WEEK, most=600))
             assert [one["used"] for one in (await ann.ask(ReadAccount()))["limits"]] == [300, 300]
             assert await told(ann, offer()) == "LIMIT_REACHED"
+
+    async def test_a_clock_that_was_set_back_at_a_restart_gives_no_minute_for_nothing(
+        self, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with gated_house() as (house, sessions, nursery):
+            ann = Guest(house.house, sessions, nursery, "ann")
+            await ann.ask(SetPlayLimit(LimitKind.SESSION, LimitPeriod.DAY, most=60))
+            monkeypatch.setattr(sessions, "present_within", lambda _seconds: (ann.player,))
+            for life in ("one", "two", "three"):
+                with trio.move_on_after(150):
+                    await count_minutes_for_ever(sessions, house.desk._ports.wallet, life)
+                house.clock.step_ms -= 150_000
+            assert [one["used"] for one in (await ann.ask(ReadAccount()))["limits"]] == [6]
 
     async def test_who_was_here_for_a_moment_of_a_minute_was_here(self, autojump_clock: MockClock) -> None:
         async with gated_house() as (house, sessions, nursery):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import h2.connection
 import pytest
@@ -109,6 +110,18 @@ async def test_a_websocket_on_a_kept_connection_is_as_strict_about_its_origin(se
     assert statuses(await server.raw(FIRST, then=server.handshake(origin="http://evil.example"))) == [200, 403]
     assert statuses(await server.raw(FIRST, then=server.handshake() + b"x")) == [200, 400]
     assert not server.lines
+
+
+async def test_who_sends_no_body_holds_nobody_up(server: Edge) -> None:
+    """Of fresh connections four have their turn at once; one that waits for its caller gives it back."""
+    begun = b"POST /auth/local HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n"
+    async with AsyncExitStack() as open_now:
+        for _ in range(100):
+            stream = await open_now.enter_async_context(await trio.open_tcp_stream("127.0.0.1", server.port))
+            await stream.send_all(begun)
+        began = trio.current_time()
+        assert await server.alive()
+        assert trio.current_time() - began < 2
 
 
 async def test_what_a_connection_wants_may_stand_on_two_lines(server: Edge) -> None:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 
+import httpx2
 import pytest
+import trio
+from starlette.applications import Starlette
 
+from actors.line import Identity
 from protocol.events.wallet import Cause, StatementLine
 from protocol.money import Currency
+from server import paper_routes
+from server.paper_routes import PaperPorts, PaperRoutes
 from server.papers import HEADS, WORDS, Statement, amount, grouped, heading, rows_of, statement_csv, statement_pdf, words_of
+from tests.kit.clock import VirtualClock
 
 MOMENT_MS = 1_790_000_000_000
 
@@ -19,6 +27,44 @@ def line(seq: int, cause: Cause, minor: int, match: str | None = None) -> Statem
 
 
 LINES = [line(3, Cause.PAYOUT, 1_900, "m_" + "a" * 16), line(2, Cause.HOLD, -1_000, "m_" + "a" * 16), line(1, Cause.DEPOSIT, 5_000)]
+
+
+class ALongStatement:
+    """What stands in for the reads."""
+
+    async def statement(self, *_asked: object) -> Statement:
+        return Statement(LINES)
+
+    async def everything(self, _player: str) -> dict[str, object]:
+        return {}
+
+
+@pytest.mark.parametrize(("path", "made_by"), [("statement.csv", "statement_csv"), ("statement.pdf", "statement_pdf"), ("everything.json", "rows_of")])
+async def test_nobody_waits_for_the_paper_of_another(path: str, made_by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of two thousand lines takes seconds to set."""
+
+    async def identify(_cookie: str | None) -> Identity:
+        return Identity(b"a" * 32, "p_" + "a" * 16, "Ann")
+
+    moves = 0
+
+    async def play() -> None:
+        nonlocal moves
+        while True:
+            await trio.sleep(0.01)
+            moves += 1
+
+    make = getattr(paper_routes, made_by)
+    monkeypatch.setattr(paper_routes, made_by, lambda *asked: (time.sleep(0.5), make(*asked))[1])
+    routes = PaperRoutes(PaperPorts(identify, ALongStatement(), VirtualClock())).routes()  # type: ignore[arg-type]
+    async with (
+        trio.open_nursery() as nursery,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(Starlette(routes=routes)), base_url="http://x") as http,  # type: ignore[arg-type]
+    ):
+        nursery.start_soon(play)
+        assert (await http.get(f"/papers/{path}")).status_code == 200
+        nursery.cancel_scope.cancel()
+    assert moves >= 5
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ It is given plain values: the time of a row, the number of its outcome, and its 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -153,6 +154,8 @@ class LimitsOracle:
                 self._set(self.deposits[deposit][0], 0)
             case ["credit" | "sell", deposit]:
                 self._set(*self.deposits[deposit])
+            case ["join", duplicate, name]:
+                self._join(self.player(duplicate), self.player(name))
             case ["spend_time", name, _currency, minutes]:
                 self._add(self.player(name).minutes, Part(at, minutes))
             case ["exclude", name, until]:
@@ -164,6 +167,23 @@ class LimitsOracle:
                 self._put(player, key, player.asked.pop(key)[0])
             case _:
                 return
+
+    def _join(self, theirs: Player, mine: Player) -> None:
+        """What was used counts here as well; what becomes of a deposit is the other's from now on, what becomes of a stake stays where it is."""
+        for currency, used in theirs.used.items():
+            into = mine.in_currency(currency)
+            for parts, more in ((into.stakes, used.stakes), (into.moved, used.moved)):
+                for part in more:
+                    self._add(parts, Part(part.at, part.minor))
+            for part in used.deposits:
+                copy = Part(part.at, part.minor)
+                self._add(into.deposits, copy)
+                for deposit, (known, minor) in tuple(self.deposits.items()):
+                    if known is part:
+                        self.deposits[deposit] = (copy, minor)
+                        self._undo.append(functools.partial(self.deposits.__setitem__, deposit, (known, minor)))
+        for part in theirs.minutes:
+            self._add(mine.minutes, Part(part.at, part.minor))
 
     def _limit(self, player: Player, key: tuple[str, str, str], most: int | None, at: int) -> None:
         before = player.limits.get(key)

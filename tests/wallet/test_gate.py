@@ -8,10 +8,10 @@ from protocol.limits import DAY_MS, PERIOD_MS, AccountState, LimitKind, LimitPer
 from protocol.money import Currency
 from wallet.accounts import bucket, outside
 from wallet.book import Book
-from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Leave, Loosen, SetAccount, SetLaw, SetLimit, SetPlace, SetTerms, SpendTime
+from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Join, Leave, Loosen, SetAccount, SetLaw, SetLimit, SetPlace, SetTerms, SpendTime
 from wallet.holders import FOREVER_MS, NEWEST_LAW
 from wallet.journal import Row
-from wallet.transfers import Capture, Command, Expect, ExpectSale, Hold, Op, Release, Transfer, Withdraw, body_of, ops_of
+from wallet.transfers import Capture, Command, Credit, Drop, Expect, ExpectSale, Hold, Op, Release, TakeBack, Transfer, Withdraw, body_of, ops_of
 
 USD = Currency.USD
 ANN, BOB = "p_" + "a" * 16, "p_" + "b" * 16
@@ -327,6 +327,40 @@ def test_a_month_is_remembered_even_if_the_clock_goes_back_by_a_day(desk: Desk, 
 def test_the_law_only_goes_up_and_never_beyond_what_this_program_knows(desk: Desk) -> None:
     told = [desk.do(SetLaw(law)) for law in (NEWEST_LAW + 1, 0, NEWEST_LAW, NEWEST_LAW, 0)]
     assert told == ["AMOUNT_OUT_OF_BOUNDS", "AMOUNT_OUT_OF_BOUNDS", "POSTED", "AMOUNT_OUT_OF_BOUNDS", "AMOUNT_OUT_OF_BOUNDS"]
+
+
+def test_what_a_duplicate_used_and_paid_in_is_the_others(desk: Desk) -> None:
+    """No limit begins anew, nothing cools at once, and what is asked back later is asked of who is left."""
+    desk.limit(LimitKind.STAKE, 1_000, player=BOB)
+    assert desk.stake(900, ANN) == "POSTED"
+    assert desk.do(Release(f"m_x/{desk.count - 1}")) == "POSTED"
+    desk.lose(700, ANN)
+    desk.do(Expect("d_ann", ANN, USD, 5_000))
+    desk.do(Credit("d_ann"))
+    desk.now += HOUR_MS
+    left = desk.book.ledger.account(cash(ANN)).available
+    assert desk.do(Transfer(cash(ANN), cash(BOB), left), Join(ANN, BOB), SetAccount(ANN, AccountState.CLOSED)) == "POSTED"
+    assert (desk.stake(301, BOB), desk.stake(300, BOB)) == ("LIMIT_REACHED", "POSTED")
+    available = desk.book.ledger.account(cash(BOB)).available
+    assert (desk.take_out(available - 4_999, BOB), desk.take_out(available - 5_000, BOB)) == ("STILL_COOLING", "POSTED")
+    assert desk.do(TakeBack("d_ann", 0, 5_000, freeze=True)) == "POSTED"
+    assert (desk.book.ledger.holders[BOB].state, desk.book.ledger.holders[ANN].state) == (AccountState.FROZEN, AccountState.CLOSED)
+    assert desk.book.ledger.deposits_of == {ANN: [], BOB: ["d_ann"]}
+    assert desk.replayed().head == desk.book.head
+
+
+def test_who_is_frozen_owes_or_still_pays_is_not_joined_with_another(desk: Desk) -> None:
+    close = SetAccount(ANN, AccountState.CLOSED)
+    left = Transfer(cash(ANN), cash(BOB), desk.book.ledger.account(cash(ANN)).available)
+    desk.do(Expect("d_ann", ANN, USD, 5_000))
+    assert desk.do(left, Join(ANN, BOB), close) == "MONEY_LEFT"
+    desk.do(Drop("d_ann"))
+    assert desk.do(Join(ANN, ANN)) == "SAME_ACCOUNT"
+    desk.do(SetAccount(ANN, AccountState.FROZEN))
+    assert desk.do(left, Join(ANN, BOB), close) == "ACCOUNT_FROZEN"
+    desk.do(SetAccount(ANN, AccountState.OPEN))
+    assert desk.do(left, Join(ANN, BOB), close) == "POSTED"
+    assert desk.do(Join(BOB, ANN)) == "ACCOUNT_CLOSED"
 
 
 def test_all_of_it_is_the_same_after_a_restart(gated: Desk) -> None:

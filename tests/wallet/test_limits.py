@@ -15,7 +15,7 @@ from protocol.money import Currency
 from tests.simulation.limits_oracle import LimitsOracle
 from wallet.accounts import house, outside, payout_account, stake_accounts
 from wallet.book import Book
-from wallet.gate_transfers import Exclude, Loosen, SetLaw, SetLimit, SpendTime
+from wallet.gate_transfers import Exclude, Join, Loosen, SetLaw, SetLimit, SpendTime
 from wallet.holders import NEWEST_LAW
 from wallet.journal import Row
 from wallet.table_transfers import Grant, Lock, Pay, SetMode, Wager
@@ -40,6 +40,7 @@ class Attempts:
         self.book, self.oracle, self.rows = Book(), LimitsOracle(), list[Row]()
         self.now = self.latest = MIDNIGHT - 5 * MINUTE
         self.count, self.round = 0, 0
+        self.joined = False
         self.matches: dict[str, Hold] = {}
         self.bets: dict[str, Hold] = {}
         self.deposits: list[str] = []
@@ -55,9 +56,9 @@ class Attempts:
                     for period in LimitPeriod:
                         if self.random.random() < 0.6:
                             self.post(SetLimit(player, currency, kind, period, self._some_limit(kind)))
-        self.moves: tuple[tuple[Callable[[], object], int], ...] = (
+        self.moves: tuple[tuple[Callable[[], object], float], ...] = (
             (self.stake, 8), (self.bet, 6), (self.pay_in, 6), (self.end, 5), (self.settle, 3), (self.give_up, 4), (self.change_limit, 1), (self.confirm, 1),
-            (self.stay, 2), (self.gift, 1), (self.replace, 2),
+            (self.stay, 2), (self.gift, 1), (self.replace, 2), (self.join, 0.05),
         )  # fmt: skip
         self.weights = [weight for _move, weight in self.moves]
 
@@ -177,6 +178,12 @@ class Attempts:
                 self.post(Loosen(player, currency, kind, period, DAY_MS, 7 * DAY_MS))
         if self.random.random() < 0.2:
             self.post(Exclude(player, self.now + self.random.choice((-DAY_MS, MINUTE, DAY_MS))))
+
+    def join(self) -> None:
+        """Two are one person: what the other used counts for the one who is left, too."""
+        if not self.joined:
+            self.joined = True
+            assert self.post(Join(*self.random.sample(list(PLAYERS), 2))) == "POSTED"
 
     def stay(self) -> None:
         self.post(SpendTime(self.random.choice(list(PLAYERS)), USD, self.random.randrange(1, 20)))

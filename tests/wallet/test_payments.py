@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.limits import DAY_MS, AccountState, LimitKind
 from tests.wallet.test_gate import ANN, BOB, START, USD, Desk, cash
 from wallet.accounts import outside, receivable
-from wallet.gate_transfers import SetAccount
+from wallet.gate_transfers import Leave, SetAccount, SetLaw
 from wallet.ledger import Draft
 from wallet.payments import withdrawable
 from wallet.records import DepositState
@@ -117,6 +118,20 @@ def test_a_dispute_that_is_won_gives_back_what_was_taken() -> None:
     desk.do(TakeBack("d_1", 0, 5_000, freeze=True))
     assert desk.do(TakeBack("d_1", 5_000, 0, freeze=False)) == "POSTED"
     assert money(desk) == (1_000, 0, 5_000)
+
+
+@pytest.mark.parametrize(("law", "answer"), [(0, "POSTED"), (1, "ACCOUNT_CLOSED")])
+def test_a_dispute_about_a_closed_account_does_not_open_it(law: int, answer: str) -> None:
+    """By the first edition it was frozen then, and could be opened again."""
+    desk = Desk()
+    if law:
+        assert desk.do(SetLaw(law)) == "POSTED"
+    paid(desk, 2_000)
+    assert desk.do(Withdraw("w_1", ANN, USD, 2_000, 0), Capture("w_1", STRIPE, 2_000), Leave(ANN)) == "POSTED"
+    assert desk.do(TakeBack("d_1", 0, 2_000, freeze=True)) == "POSTED"
+    assert desk.do(SetAccount(ANN, AccountState.OPEN)) == answer
+    assert money(desk) == (0, 2_000, -2_000)
+    assert desk.replayed().head == desk.book.head
 
 
 def test_taking_back_twice_over_is_refused() -> None:

@@ -152,7 +152,7 @@ async def test_a_database_that_this_code_does_not_know_is_refused(fresh_database
         await owner.read(alter)
         with pytest.raises(ConfigurationWrong, match=words):
             await migrate(owner)
-    assert len(migrations()) == 14
+    assert len(migrations()) == 15
 
 
 async def test_a_server_that_could_forget_is_refused(postgres_server: TestServer) -> None:

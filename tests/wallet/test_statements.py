@@ -91,6 +91,20 @@ async def test_a_statement_of_one_currency_has_its_lines_alone(fresh_database: s
         assert kept == {Currency.USD: [10_000], Currency.GC: [500], Currency.SC: []}
 
 
+@pytest.mark.parametrize("at_most", [1, 2, 3, 4])
+async def test_a_group_of_two_currencies_is_on_one_page(fresh_database: str, at_most: int) -> None:
+    async with wallet_on(fresh_database) as (database, wallet):
+        for number in range(4):
+            both = (Transfer(USD_BANK, f"player:{ANN}:USD:cash", 100), Transfer("outside:coins:GC", f"player:{ANN}:GC:coins", 5))
+            await wallet.post(f"both-{number}", *both)
+        seen, before, more = list[tuple[int, str]](), None, True
+        while more:
+            lines, more = await read_statement(database, ANN, before, at_most)
+            seen += [(line.seq, line.currency.value) for line in lines]
+            before = lines[-1].seq
+        assert sorted(seen) == [(seq, code) for seq in range(1, 5) for code in ("GC", "USD")]
+
+
 class History:
     """What may happen to a player's money, by chance: matches, bets of Sweeps Coins, payments in, back and out; some of it is refused."""
 

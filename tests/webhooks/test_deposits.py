@@ -11,6 +11,7 @@ from protocol.limits import AccountState, LimitKind, LimitPeriod
 from protocol.money import Currency
 from protocol.refusals import Code, Refused
 from server.admin.money import TROUBLES
+from server.standins.stripe.state import invalid
 from tests.kit.counter import PLAYER, RealCounter, real_counter
 from wallet.accounts import bucket, house, outside, receivable
 from wallet.gate_transfers import Exclude, SetAccount, SetLimit
@@ -357,3 +358,21 @@ async def deliver(dsn: str, runs: int, seed: int) -> None:
 @pytest.mark.timeout(300)
 async def test_five_hundred_deposits_over_http_with_faults(fresh_database: str) -> None:
     await deliver(fresh_database, 500, 1)
+
+
+async def test_a_checkout_that_could_not_be_ended_once_is_ended_a_minute_later(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stripe answers the same key as before for a day, and a checkout can be paid as long."""
+    async with real_counter(fresh_database) as real:
+        session = await real.open_deposit("the-key-1")
+        deposits = real.counter.cashier.deposits
+
+        def refuses(_session: str) -> None:
+            raise invalid("Somebody is just paying.")
+
+        with monkeypatch.context() as just_now:
+            just_now.setattr(real.stand_in.state, "expire_session", refuses)
+            await deposits.stop(PLAYER)
+        assert await state_of(real, session) is PaymentState.OPEN
+        real.clock.later_ms = 60_000
+        await deposits.stop(PLAYER)
+        assert await state_of(real, session) is PaymentState.EXPIRED

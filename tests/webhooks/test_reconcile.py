@@ -235,7 +235,7 @@ async def test_who_dies_between_the_books_and_the_row_comes_back_to_it_though_th
         if name == "deposit.taken_back":
             raise InterruptedError
 
-    with at_failpoints(reached), pytest.RaisesGroup(InterruptedError):
+    with at_failpoints(reached), pytest.raises(InterruptedError):
         await world.reconciler.work_off()
     assert (world.wallet.cash(), only(world), list(world.store.done)) == (0, PaymentState.PAID, ["evt_00000001"])
     await world.reconciler.look_through()
@@ -358,6 +358,27 @@ async def test_one_checkout_that_cannot_be_read_keeps_no_other_waiting_and_the_m
     assert (world.wallet.cash(), list(world.store.marks)) == (6_000, ["listed"])
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["by an event", "by the lists"])
+async def test_one_that_we_have_a_bug_about_keeps_no_other_waiting(autojump_clock: MockClock, told: bool) -> None:
+    world = World()
+    sessions = [await opened(world, f"the-key-{number}", 1_000) for number in range(4)]
+    for session in sessions:
+        world.stripe.state.pay(session, CARD)
+        if told:
+            world.store.events[session] = Hint(session, "x", About.SESSION, session, None, 1, False)
+    settle = world.deposits.look_at_session
+
+    async def looks(session: str, events: tuple[str, ...] = ()) -> None:
+        if session == sessions[0]:
+            raise KeyError("our bug")
+        await settle(session, events)
+
+    world.deposits.look_at_session = looks  # type: ignore[method-assign]
+    async with running(world):
+        await within(FIVE_MINUTES, lambda: world.wallet.cash() == 3_000)
+        await within(1, lambda: any("our bug" in words for words in world.alarms))
+
+
 async def test_a_deposit_that_never_got_to_stripe_is_given_up_after_an_hour() -> None:
     world = World()
     world.stripe.before = away_at("create_session")
@@ -408,7 +429,7 @@ async def test_stopping_does_not_wait_for_a_stripe_that_is_away_and_is_done_late
     session = await opened(world)
     await world.wallet.post("exclude", Exclude(PLAYER, 2**45))
 
-    async def hang(_session: str) -> None:
+    async def hang(_session: str, _minute: int) -> None:
         await trio.sleep(20)
 
     expire, world.stripe.expire_session = world.stripe.expire_session, hang  # type: ignore[method-assign]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import trio
 
 from protocol.coins import LotSource
 from protocol.events.payments import Payment
@@ -147,6 +148,20 @@ async def test_a_card_brings_its_coins_once(fresh_database: str) -> None:
         assert code(await desk.entry_code(PLAYER, "Ann")) == "TOO_EARLY"
         real.clock.later_ms = DAY_MS + 1
         assert isinstance(await desk.entry_code(PLAYER, "Ann"), EntryCode)
+
+
+async def test_who_asks_for_a_code_from_ten_sockets_at_once_has_one(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        told: list[object] = []
+
+        async def ask() -> None:
+            told.append(await real.counter.redemptions.entry_code(PLAYER, "Ann"))
+
+        async with trio.open_nursery() as sockets:
+            for _ in range(10):
+                sockets.start_soon(ask)
+        assert (len(told), len(set(told))) == (10, 1)
+        assert (await real.database.rows("SELECT count(*) FROM entry_codes"))[0][0] == 1
 
 
 async def test_a_card_that_comes_too_late_brings_nothing(fresh_database: str) -> None:

@@ -50,6 +50,17 @@ async def money(real: RealCounter) -> tuple[int, int]:
     return await real.posted(), await real.cash()
 
 
+async def test_an_account_is_told_not_to_pay_out_by_itself_as_often_as_it_does(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        await ready(real)
+        account = real.stand_in.state.all("account")[0]
+        for minute in range(3):
+            real.clock.later_ms = minute * 60_000
+            account["settings"] = {"payouts": {"schedule": {"interval": "daily"}}}
+            await real.counter.cashier.withdrawals.accounts.look_at(account["id"])
+            assert account["settings"]["payouts"]["schedule"]["interval"] == "manual"
+
+
 async def test_nothing_is_paid_out_before_stripe_knows_where_to(fresh_database: str) -> None:
     async with real_counter(fresh_database) as real:
         answer = await ask(real)

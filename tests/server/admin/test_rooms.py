@@ -37,7 +37,7 @@ from protocol.admin.people import (
     TightenLimit,
 )
 from protocol.admin.tables import CloseTable, FillBank, InspectTables, OpenTable, SetTableLimits
-from protocol.commands import ClaimDaily, CreateMatch, JoinMatch, ListTables, PlaceBet, Watch
+from protocol.commands import ClaimDaily, ConcedeMatch, CreateMatch, JoinMatch, ListTables, PlaceBet, Watch
 from protocol.envelope import Body, MatchCreated, TableList, Watching
 from protocol.events import Announced, ChatSaid, SessionEnded, TableView, WalletChanged, WalletView
 from protocol.events.wallet import Cause
@@ -211,9 +211,36 @@ def test_two_accounts_of_one_person_become_one(server: ServerProcess, root: Spea
             done(root.ask(MergePlayers(duplicate.player_id, keeper.player_id, WHY)))
             assert code(await player.ask(CreateMatch("key-merge-002", Darts501Options(1), STAKE))) == "SELF_EXCLUDED"
 
+    async def used() -> None:
+        """What the duplicate used of a limit is used."""
+        keeper, duplicate, other = [await sign_in(server.url, name) for name in ("Eve Keeps", "Eve Twice", "Zed Other")]
+        day = (LimitKind.STAKE, LimitPeriod.DAY, USD)
+        async with connected(keeper) as player, connected(duplicate) as twice, connected(other) as opponent:
+            await dollars(twice)
+            done(root.ask(TightenLimit(*day, duplicate.player_id, 900, WHY)))
+            created = await twice.ask(CreateMatch("key-merge-003", Darts501Options(1), STAKE))
+            assert isinstance(created, MatchCreated)
+            await opponent.ask(JoinMatch(created.match_id))
+            await twice.ask(ConcedeMatch(created.match_id))
+            while (await dollars(twice))[1]:
+                await trio.sleep(0.05)
+            done(root.ask(MergePlayers(duplicate.player_id, keeper.player_id, WHY)))
+            assert code(await player.ask(CreateMatch("key-merge-004", Darts501Options(1), STAKE))) == "LIMIT_REACHED"
+
+    async def frozen() -> None:
+        """Whoever is frozen is looked at first."""
+        keeper, duplicate = await sign_in(server.url, "Fay Keeps"), await sign_in(server.url, "Fay Twice")
+        async with connected(duplicate) as twice:
+            await dollars(twice)
+            done(root.ask(SetAccountState(True, duplicate.player_id, WHY)))
+            assert root.ask(MergePlayers(duplicate.player_id, keeper.player_id, WHY))["code"] == "ACCOUNT_FROZEN"
+            assert await dollars(twice) == (10_000, 0)
+
     played(server, story)
     played(server, merged)
     played(server, held_back)
+    played(server, used)
+    played(server, frozen)
     assert root.ask(AuditBooks())["right"]
 
 
