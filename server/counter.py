@@ -74,7 +74,7 @@ class Counter:
         self.stripe = Stripe(access)
         self.looks = LooksWatchers()
         store, watchers = PostgresPayments(ports.database), PaymentWatchers()
-        deposits = Deposits(DepositPorts(store, self.stripe, wallet, clock, watchers, ports.address, playthrough_bp))
+        deposits = Deposits(DepositPorts(store, self.stripe, wallet, clock, watchers, ports.address, playthrough_bp, ports.recall))
         withdrawals = Withdrawals(
             WithdrawalPorts(
                 store=store,

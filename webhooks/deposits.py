@@ -5,7 +5,7 @@ reads a checkout and books what it says has its turn for both: an older word of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import attrs
 
@@ -49,7 +49,8 @@ class Mismatch(Exception):
 
 @attrs.frozen
 class DepositPorts:
-    """What deposits need of the house. back_to: the address of our own page. playthrough: of given Sweeps Coins, by where a player is."""
+    """What deposits need of the house. back_to: the address of our own page. playthrough: of given Sweeps Coins, by where a player is. recall: takes
+    a player out of every queue, and gives back what is not matched yet."""
 
     store: PaymentStore
     stripe: Stripe
@@ -58,6 +59,7 @@ class DepositPorts:
     watchers: PaymentWatchers
     back_to: Callable[[], str]
     playthrough: Callable[[str | None], int]
+    recall: Callable[[str], Awaitable[None]]
 
 
 class Deposits:
@@ -274,11 +276,14 @@ class Deposits:
         # Due before it is booked: whoever dies in between comes back to it, though its event is done.
         await self._ports.store.look_at_deposit_again(row.deposit_id, self._ports.clock.now_ms())
         while now.taken_back != returned:
-            step = TakeBack(row.deposit_id, now.taken_back, returned, freeze=disputed and returned > now.taken_back)
+            freeze = disputed and returned > now.taken_back
+            step = TakeBack(row.deposit_id, now.taken_back, returned, freeze)
             answer = await wallet.post(f"back:{row.deposit_id}/{now.changes}/{returned}", step, events=events)
             failpoint("deposit.taken_back")
             if not answer.done and answer.outcome is not Outcome.DEPOSIT_CHANGED:
                 raise Mismatch(f"{row.deposit_id} cannot go from {now.taken_back} back to {returned}: {answer.outcome.name}")
+            if freeze and answer.done:
+                await self._ports.recall(row.player)
             now = await self._booked(row)
 
     async def _booked(self, row: DepositRow) -> Deposit:

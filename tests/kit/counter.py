@@ -45,9 +45,11 @@ class MovableClock(SteadyClock):
 class RealCounter:
     """The counter, what it stands on, and a few words to it."""
 
-    def __init__(self, counter: Counter, stand_in: StripeStandIn, wallet: Wallet, database: Database, address: str, clock: MovableClock, changed: dict[str, int]) -> None:
+    def __init__(
+        self, counter: Counter, stand_in: StripeStandIn, wallet: Wallet, database: Database, address: str, clock: MovableClock, changed: dict[str, int], recalled: list[str]
+    ) -> None:
         self.counter, self.stand_in, self.wallet, self.database, self.address, self.clock = counter, stand_in, wallet, database, address, clock
-        self.changed = changed
+        self.changed, self.recalled = changed, recalled
         self.http = httpx2.AsyncClient(timeout=30)
 
     async def cash(self, player: str = PLAYER) -> int:
@@ -95,8 +97,13 @@ async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False)
         stand_in, wallet = StripeStandIn(), Wallet(house.ref("wallet"))
         access = await stand_in.start(nursery, bank_seconds=None)
 
+        recalled: list[str] = []
+
         async def nothing(_player: str) -> None:
-            """Nobody is signed in here, and nobody plays."""
+            """Nobody is signed in here."""
+
+        async def recall(player: str) -> None:
+            recalled.append(player)
 
         ports = CounterPorts(
             settings=Settings(Config(cooling_hours=0), changed),
@@ -106,7 +113,7 @@ async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False)
             person_key=b"p" * 32,
             address=lambda: "http://here",
             sessions=Sessions(),
-            recall=nothing,
+            recall=recall,
             places_told=False,
             left=nothing,
             alarm=lambda _what, _words: None,
@@ -121,7 +128,7 @@ async def real_counter(dsn: str, *, webhooks: bool = False, loops: bool = False)
         await database.rows(
             "INSERT INTO players (player_id, name, name_key, look_key, created_ms) VALUES ($1, 'Ann', 'ann', 'ann', 1) ON CONFLICT DO NOTHING", PLAYER
         )
-        real = RealCounter(counter, stand_in, wallet, database, address, clock, changed)
+        real = RealCounter(counter, stand_in, wallet, database, address, clock, changed, recalled)
         try:
             yield real
         finally:

@@ -320,6 +320,10 @@ class MemoryStripe:
             await self._asked("reverse", lambda: self.connect.reverse_transfer(transfer_id))
 
 
+async def nobody_plays(_player: str) -> None:
+    """There is no queue to take anybody out of."""
+
+
 class World:
     """Payments of one player, and everything they stand on. The same ports as the house's, without HTTP, SQL or actors."""
 
@@ -331,7 +335,7 @@ class World:
         self.bounds = PaymentBounds(cooling_hours=0)
         self.alarms: list[str] = []
         back_to, parts = (lambda: "http://here"), (self.store, self.stripe, self.wallet, self.clock, self.watchers)
-        self.deposits = Deposits(DepositPorts(*parts, back_to, lambda _place: 10_000))  # type: ignore[arg-type]
+        self.deposits = Deposits(DepositPorts(*parts, back_to, lambda _place: 10_000, nobody_plays))  # type: ignore[arg-type]
         self.withdrawals = Withdrawals(WithdrawalPorts(*parts, back_to, lambda: self.bounds, self._wake))  # type: ignore[arg-type]
         self.cashier = Cashier(self.store, self.deposits, self.withdrawals, self.watchers, lambda: self.bounds)
         self.reconciler = Reconciler(self.store, self.stripe, self.cashier, self.clock, self._alarm)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actors.wallet import Wallet
 from tests.kit.clock import VirtualClock
-from tests.kit.stripe_world import MemoryPayments, MemoryStripe
+from tests.kit.stripe_world import MemoryPayments, MemoryStripe, nobody_plays
 from webhooks.cashier import Cashier
 from webhooks.deposits import DepositPorts, Deposits
 from webhooks.payment_bounds import PaymentBounds
@@ -30,6 +30,6 @@ def till_of(wallet: Wallet, clock: VirtualClock) -> Cashier:
     """Nothing that is asked here gets past the wallet."""
     store, stripe, watchers, bounds = PaidOutHere(), LinkingStripe(), PaymentWatchers(), PaymentBounds(cooling_hours=0)
     back_to = "http://here"
-    deposits = Deposits(DepositPorts(store, stripe, wallet, clock, watchers, lambda: back_to, lambda _place: 10_000))  # type: ignore[arg-type]
+    deposits = Deposits(DepositPorts(store, stripe, wallet, clock, watchers, lambda: back_to, lambda _place: 10_000, nobody_plays))  # type: ignore[arg-type]
     out = WithdrawalPorts(store, stripe, wallet, clock, watchers, lambda: back_to, lambda: bounds, lambda: None)  # type: ignore[arg-type]
     return Cashier(store, deposits, Withdrawals(out), watchers, lambda: bounds)  # type: ignore[arg-type]

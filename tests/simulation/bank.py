@@ -18,7 +18,7 @@ from server.standins.stripe.hooks import signed
 from server.standins.stripe.state import Refusal
 from tests.kit.clock import VirtualClock
 from tests.kit.disk import Storage
-from tests.kit.stripe_world import CLOSED_BANK, GOOD_BANK, MemoryPayments, MemoryStripe
+from tests.kit.stripe_world import CLOSED_BANK, GOOD_BANK, MemoryPayments, MemoryStripe, nobody_plays
 from tests.simulation.faults import OUTSIDE, Planted
 from wallet.accounts import house
 from wallet.journal import DatabaseAway
@@ -119,7 +119,7 @@ def counter_of(store: FailingPayments, stripe: SimStripe, wallet: Wallet, clock:
     def wake() -> None:
         built[0].wake()
 
-    deposits = Deposits(DepositPorts(*parts, lambda _place: 10_000))
+    deposits = Deposits(DepositPorts(*parts, lambda _place: 10_000, nobody_plays))
     withdrawals = Withdrawals(WithdrawalPorts(*parts, lambda: BOUNDS, wake))
     cashier = Cashier(store, deposits, withdrawals, parts[4], lambda: BOUNDS)  # type: ignore[arg-type]
     built.append(Reconciler(store, stripe, cashier, clock, alarm))  # type: ignore[arg-type]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from protocol.limits import DAY_MS, PERIOD_MS, AccountState, LimitKind, LimitPeriod, PlaceState
 from protocol.money import Currency
 from wallet.accounts import bucket, outside
 from wallet.book import Book
 from wallet.gate_transfers import Admit, ConfirmLimit, Exclude, Join, Leave, Loosen, SetAccount, SetLaw, SetLimit, SetPlace, SetTerms, SpendTime
-from wallet.holders import FOREVER_MS, NEWEST_LAW
+from wallet.holders import FOREVER_MS, NEWEST_LAW, Usage, used_at
 from wallet.journal import Row
 from wallet.transfers import Capture, Command, Credit, Drop, Expect, ExpectSale, Hold, Op, Release, TakeBack, Transfer, Withdraw, body_of, ops_of
 
@@ -322,6 +324,19 @@ def test_a_month_is_remembered_even_if_the_clock_goes_back_by_a_day(desk: Desk, 
     desk.now -= DAY_MS
     assert desk.stake(999) == answer
     assert desk.replayed().head == desk.book.head
+
+
+@given(st.lists(st.tuples(st.integers(0, 45 * 1_440), st.integers(-50, 50)), max_size=60), st.integers(0, 60 * 60_000 * 24 * 45), st.integers(0, 1))
+def test_hours_add_up_to_what_their_minutes_do(uses: list[tuple[int, int]], since: int, law: int) -> None:
+    """In whatever order they come: what ends late counts at its own time, and clocks are set back."""
+    usage, plain, now = Usage(), dict[int, int](), 0
+    for minute, minor in uses:
+        now = max(now, minute * 60_000 + 1)
+        usage.add(minute * 60_000, minor, now, law)
+        plain[minute] = plain.get(minute, 0) + minor
+    kept = {minute: minor for minute, minor in plain.items() if minute in usage.by_minute}
+    assert used_at(usage, since) == sum(usage.by_minute[minute] for minute in kept if minute >= since // 60_000)
+    assert set(usage.by_hour) == {minute // 60 for minute in usage.by_minute}
 
 
 def test_the_law_only_goes_up_and_never_beyond_what_this_program_knows(desk: Desk) -> None:

@@ -73,7 +73,7 @@ def forgets(honest: Callable[..., None]) -> Callable[..., None]:
     def add(self: Any, at_ms: int, minor: int, now: int, law: int) -> None:
         honest(self, at_ms, minor, now, law)
         while len(self.by_minute) > 4:
-            del self.by_minute[next(iter(self.by_minute))]
+            self._forget(next(iter(self.by_minute)))
 
     return add
 

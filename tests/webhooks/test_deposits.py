@@ -288,6 +288,21 @@ async def test_who_pays_in_no_more_is_found_by_the_database_too(fresh_database: 
         assert real.stand_in.state.get(session, "checkout.session")["status"] == "expired"
 
 
+async def test_who_is_frozen_by_a_dispute_is_in_no_queue(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        session = await real.open_deposit("the-key-1")
+        real.stand_in.state.pay(session, CARD)
+        intent = real.stand_in.state.get(session, "checkout.session")["payment_intent"]
+        await real.counter.cashier.deposits.look_at_session(session)
+        real.stand_in.state.refund(intent, 1_000)
+        await real.counter.cashier.deposits.look_at_payment(intent)
+        assert real.recalled == [], "a refund freezes nobody"
+        real.stand_in.state.dispute(intent)
+        for _again in range(2):
+            await real.counter.cashier.deposits.look_at_payment(intent)
+        assert real.recalled == [PLAYER]
+
+
 async def test_who_won_a_dispute_and_is_frozen_is_among_the_troubles(fresh_database: str) -> None:
     async with real_counter(fresh_database) as real:
         intent = await paid_and_lost(real, 1_000)
