@@ -7,6 +7,7 @@ export function useTitleFocus(path: string): void {
     const focus = (): boolean => {
       const title = document.querySelector<HTMLElement>('h1')
       title?.focus({ preventScroll: true })
+      document.title = title && path !== '/' ? `${title.textContent} · Wager Up` : 'Wager Up'
       return title !== null
     }
     if (focus()) return
