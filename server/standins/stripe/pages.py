@@ -84,7 +84,8 @@ class StripePages:
                 return RedirectResponse(session["cancel_url"], 303)
             came = self._state.pay(name, number)
         except Refusal as refusal:
-            return self._checkout(name, str(refusal))
+            known = name in self._state.objects
+            return self._checkout(name, str(refusal)) if known else _page("Over", f"<h1>{html.escape(str(refusal))}</h1>", 409)
         if came == "declined":
             return self._checkout(name, "Your card was declined. Nothing was taken.")
         if came == "challenge":
