@@ -69,7 +69,7 @@ function PaymentRow({ payment, paying }: { payment: Payment; paying: boolean }) 
         </span>
         <span className="flex flex-wrap items-baseline gap-x-3 text-sm text-ink-3">
           <time dateTime={new Date(payment.at_ms).toISOString()}>{when(payment.at_ms)}</time>
-          <span>no. <Copyable>{payment.payment_id}</Copyable></span>
+          <span><span className="sr-only">Reference </span><Copyable>{payment.payment_id}</Copyable></span>
         </span>
         {payment.url && payment.state === 'open' && !paying && (
           <span className="flex flex-wrap gap-x-5">

@@ -110,7 +110,7 @@ function Available() {
       <button type="button" data-testid="available" onClick={() => setOpen(true)} className="press min-h-target rounded-cell px-2 text-right">
         <span className="block text-lg leading-5 font-bold">{money(usd.available)}</span>{' '}
         <span className="block text-xs text-ink-3">available</span>
-        <span className="sr-only">. Show what it is made of</span>
+        <span className="sr-only">Show what it is made of</span>
       </button>
       {open && <Suspense fallback={null}><WalletPeek balance={usd} onClose={() => setOpen(false)} /></Suspense>}
     </>
