@@ -256,6 +256,7 @@ def test_a_sign_in_that_is_ended_elsewhere_says_so_and_another_tab_is_named(serv
     # A screen that comes a moment later has the focus all the same.
     gus.page.get_by_role("link", name="Ladder").click()
     expect(gus.page.get_by_role("heading", name="Ladder", level=1)).to_be_focused()
+    expect(gus.page).to_have_title("Ladder · Wager Up")
     gus.page.get_by_role("link", name="Play", exact=True).click()
 
     # A limit of another coin, and one that was to be looser, taken back.
