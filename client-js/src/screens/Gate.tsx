@@ -1,9 +1,12 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { passGate, Refusal, troubleOf } from '../house'
 import type { AccountView, Place } from '../protocol.gen'
 import type { Trouble } from '../refusals'
+import { Boundary } from '../ui/Boundary'
 import { Button, Picker, Problem, Quiet, Sheet, Words } from '../ui/controls'
-import { Parts, PRIVACY, TERMS } from './Documents'
+
+// Who does not read them here does not wait for them.
+const Parts = lazy(() => import('./Documents').then((one) => ({ default: one.PartsOf })))
 
 /** Before any stake: when one was born, where one is, and what one accepts. Who only wants to look around may. */
 export function GateScreen({ account, onLook, onDone }: { account: AccountView; onLook: () => void; onDone?: () => void }) {
@@ -53,7 +56,7 @@ export function GateScreen({ account, onLook, onDone }: { account: AccountView; 
       </div>
       {reading && (
         <Sheet title={reading === 'terms' ? 'Terms' : 'Privacy'} onClose={() => setReading(null)}>
-          <Parts parts={reading === 'terms' ? TERMS : PRIVACY} version={reading === 'terms' ? account.terms_now : account.privacy_now} />
+          <Boundary><Suspense fallback={<div className="skeleton h-64 rounded-control" role="status" aria-label="Loading" />}><Parts of={reading} version={reading === 'terms' ? account.terms_now : account.privacy_now} /></Suspense></Boundary>
         </Sheet>
       )}
     </form>
