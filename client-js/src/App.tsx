@@ -67,11 +67,12 @@ function Screens({ children }: { children: ReactNode }) {
 
 export function App() {
   const me = useStore((state) => state.me)
+  const silent = useStore((state) => state.link.at === 'lost')
   useEffect(() => {
     void knowWays()
     void whoAmI()
   }, [])
-  if (me === undefined) return <div className="skeleton m-8 h-24 rounded-panel" role="status" aria-label="Loading" />
+  if (me === undefined) return silent ? <main className="m-8"><p role="status" className="text-ink-2">No answer from the house. Trying again; nothing of yours is touched.</p></main> : <div className="skeleton m-8 h-24 rounded-panel" role="status" aria-label="Loading" />
   if (me === null) return <SignedOut />
   return (
     <LazyMotion features={domMin} strict>

@@ -40,6 +40,7 @@ const GONE_MS = 2_000
 export const LINK_BACK_MS = 2_000
 const SOON_MS = 1_000
 const MINUTE_MS = 60_000
+const SIGNED_OUT = 401
 
 const DISPUTE_MOVES: ReadonlySet<string> = new Set(['result_contested', 'contest_rejected', 'reports_contradicted', 'verdict_appealed'])
 
@@ -120,12 +121,25 @@ export const freshKey = (): string => crypto.randomUUID().replaceAll('-', '')
 // ── who I am ──
 
 async function post(path: string, body: unknown): Promise<Response> {
-  return fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  return fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).catch(() => {
+    throw new NoAnswer('not connected')
+  })
+}
+
+/** Asks until there is an answer: a house that is silent, or about to restart, says nothing of who I am. */
+async function answerOf(path: string): Promise<Response> {
+  for (;;) {
+    const response = await fetch(path).catch(() => null)
+    if (response && (response.ok || response.status === SIGNED_OUT)) return response
+    if (get().link.at === 'connecting') set({ link: { at: 'lost', since: Date.now(), retryAt: Date.now() + SOON_MS } })
+    await new Promise((done) => setTimeout(done, SOON_MS))
+  }
 }
 
 export async function whoAmI(): Promise<void> {
-  const response = await fetch('/auth/me').catch(() => null)
-  if (!response?.ok) {
+  const response = await answerOf('/auth/me')
+  set({ link: EMPTY.link })
+  if (!response.ok) {
     set({ me: null })
     return
   }
@@ -135,14 +149,13 @@ export async function whoAmI(): Promise<void> {
 
 /** How one may sign in here, and whom one writes to. */
 export async function knowWays(): Promise<void> {
-  const response = await fetch('/auth/ways').catch(() => null)
-  if (response?.ok) set({ ways: await response.json() })
+  set({ ways: await (await answerOf('/auth/ways')).json() })
 }
 
 export async function signIn(name: string): Promise<void> {
   const response = await post('/auth/local', { name })
-  const answer = await response.json()
-  if (!response.ok) throw new Error(answer.message)
+  const answer = await response.json().catch(() => null)
+  if (!response.ok) throw answer ? new Error(answer.message) : new NoAnswer('no answer')
   await whoAmI()
 }
 
@@ -154,11 +167,21 @@ export interface SignedIn {
   seen_ms: number
 }
 
-export const signIns = async (): Promise<SignedIn[]> => (await (await fetch('/auth/sessions')).json()).sessions
-export const endSignIn = async (number: string): Promise<void> => void (await post('/auth/sessions/end', { number }))
+export async function signIns(): Promise<SignedIn[]> {
+  const response = await fetch('/auth/sessions').catch(() => null)
+  if (!response?.ok) throw new NoAnswer('no list')
+  return (await response.json()).sessions
+}
+
+export async function endSignIn(number: string): Promise<SignedIn[]> {
+  const response = await post('/auth/sessions/end', { number })
+  if (!response.ok) throw new NoAnswer('not ended')
+  return signIns()
+}
 
 export async function signOut(): Promise<void> {
-  await post('/auth/sign-out', {})
+  const response = await post('/auth/sign-out', {})
+  if (!response.ok && response.status !== SIGNED_OUT) throw new NoAnswer('not signed out')
   connection.stop()
   leave(null)
 }

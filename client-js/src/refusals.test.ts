@@ -46,8 +46,14 @@ describe('how one stands', () => {
     expect(standingOf('ACCOUNT_FROZEN', { contact: 'desk@example.com' }).words).toContain('Write to desk@example.com.')
     expect(standingOf('ACCOUNT_FROZEN').words).not.toMatch(/write/i)
   })
-  it('for ever has no end', () => expect(standingOf('SELF_EXCLUDED', { account: account({ excluded_until_ms: 2 ** 53 - 1 }) }).words).toBe('You are on a break. It does not end. Withdrawals stay open.'))
-  it('on a break says when it ends', () => expect(standingOf('SELF_EXCLUDED', { account: account({ excluded_until_ms: 1_800_000_000_000 }) }).words).toContain('It ends on January 1'))
+  it('for ever has no end', () => expect(standingOf('SELF_EXCLUDED', { account: account({ excluded_until_ms: 2 ** 53 - 1 }) }).words).toBe('You are excluded for ever. Withdrawals stay open.'))
+  it('on a break says when it ends', () => expect(standingOf('SELF_EXCLUDED', { account: account({ excluded_until_ms: 1_800_000_000_000 }) }).words).toContain('You are on a break until January 1'))
+  it('too young says from which age on, where, and whom to tell of a wrong date', () =>
+    expect(standingOf('UNDER_AGE', { contact: 'desk@example.com', account: account({ place: 'US-MA', places: [{ code: 'US-MA', name: 'Massachusetts', state: 'open', age: 21 }] }) })).toEqual({
+      words: 'One must be 21 to stake in Massachusetts. If your date of birth is wrong, write to desk@example.com.',
+      href: '/gate',
+      action: 'I am elsewhere',
+    }))
 })
 
 it('what still cools down says how much may go', () => expect(words('STILL_COOLING', { account: account({}) })).toContain('$109.00 may go now'))

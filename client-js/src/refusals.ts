@@ -151,13 +151,13 @@ export function standingOf(code: Code, about: About = {}): Trouble {
     case 'PLACE_CLOSED':
       return { words: `${to === 'deposit' ? 'Paying in is' : 'Games for dollars are'} not open where you are. Withdrawals are.`, href: '/gate', action: 'I am elsewhere' }
     case 'UNDER_AGE':
-      return { words: `You are not old enough to ${to === 'deposit' ? 'pay in' : 'stake'} where you are.` }
+      return { words: `${tooYoung(account, to)}${about.contact ? ` If your date of birth is wrong, write to ${about.contact}.` : ''}`, href: '/gate', action: 'I am elsewhere' }
     case 'ACCOUNT_FROZEN':
       return { words: frozen(about), ...(account?.owed_minor ? { href: '/wallet', action: 'Show the wallet' } : {}) }
     case 'ACCOUNT_CLOSED':
       return { words: 'The account is closed.' }
     case 'SELF_EXCLUDED':
-      return { words: `You are on a break. ${breakEnds(account)} Withdrawals stay open.`, href: '/limits', action: 'Limits and breaks' }
+      return { words: `${away(account)} Withdrawals stay open.`, href: '/limits', action: 'Limits and breaks' }
     case 'LIMIT_REACHED':
       return { words: limited(about), href: '/limits', action: 'Your limits' }
     default:
@@ -168,13 +168,20 @@ export function standingOf(code: Code, about: About = {}): Trouble {
 function frozen(about: About): string {
   const owed = about.account?.owed_minor ?? 0
   if (owed > 0) return `A deposit was taken back after it was played: ${money(owed)} is owed. What comes in pays that first; until then nothing is staked, paid in or paid out.${write(about)}`
-  return `Your account is frozen: a payment was taken back, or somebody is looking into something. Matches that are live go on.${write(about)}`
+  return `Your account is frozen while an operator looks into it: nothing is staked, paid in or paid out. Your money stays yours, and matches that are live go on.${write(about)}`
 }
 
-function breakEnds(account: AccountView | null | undefined): string {
-  if (account?.excluded_until_ms == null) return 'Nothing shortens it.'
+function tooYoung(account: AccountView | null | undefined, to: About['to']): string {
+  const deed = to === 'deposit' ? 'pay in' : 'stake'
+  const place = account?.places.find((one) => one.code === account.place)
+  return place ? `One must be ${place.age} to ${deed} in ${place.name}.` : `You are not old enough to ${deed} where you are.`
+}
+
+/** A break and an exclusion are one to the books; what has no end is no break. */
+export function away(account: AccountView | null | undefined): string {
+  if (account?.excluded_until_ms == null) return 'You are on a break; nothing shortens it.'
   const end = until(account.excluded_until_ms)
-  return end ? `It ends on ${end}; nothing shortens it.` : 'It does not end.'
+  return end ? `You are on a break until ${end}; nothing shortens it.` : 'You are excluded for ever.'
 }
 
 function limited({ account, to, minor = 1, currency = 'USD' }: About): string {

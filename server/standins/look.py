@@ -11,7 +11,8 @@ button,input,select{font:inherit;min-height:2.75rem;width:100%;box-sizing:border
 padding:.625rem 1rem;margin:.25rem 0;background:var(--sheet);color:inherit}
 button{font-weight:600;cursor:pointer;text-align:left}button.main{background:var(--ink);color:var(--on-ink);border-color:var(--ink)}
 label{display:block;margin-top:1rem}:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
-p.mark{border:2px dashed var(--mark);border-radius:.5rem;padding:.75rem 1rem}
+[role=alert]{color:var(--mark)}p.mark{border:2px dashed var(--mark);border-radius:.5rem;padding:.75rem 1rem}
+p.mark a,a.back{display:inline-flex;min-height:2.75rem;align-items:center}
 .sum{font-size:2rem;font-weight:700;font-variant-numeric:tabular-nums;margin:.5rem 0}
 table{width:100%;border-collapse:collapse}td{padding:.5rem 0;border-bottom:1px solid var(--rule);overflow-wrap:anywhere}
 """

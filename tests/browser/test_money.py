@@ -96,8 +96,8 @@ def test_sign_in_gate_deposit_play_and_withdraw(server: ServerProcess, chromium:
     page.get_by_role("button", name="Bank account 6789").click()
     expect(page.get_by_test_id("named")).to_contain_text("Stripe knows your bank account")
     page.get_by_test_id("withdraw-amount").fill("120")
-    page.get_by_test_id("withdraw").click()
     expect(page.get_by_role("alert")).to_contain_text("too much was paid in lately")
+    expect(page.get_by_test_id("withdraw")).to_be_disabled()
     page.get_by_test_id("withdraw-amount").fill("40")
     picture(ann, "withdraw-phone")
     page.get_by_test_id("withdraw").click()
@@ -109,6 +109,8 @@ def test_sign_in_gate_deposit_play_and_withdraw(server: ServerProcess, chromium:
     picture(ann, "wallet-phone")
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     picture(ann, "wallet-desk")
+    page.emulate_media(color_scheme="dark")
+    assert ann.accessible() == []
 
     # Papers.
     with page.expect_download() as csv:
@@ -152,7 +154,7 @@ def test_a_limit_holds_and_a_break_cannot_be_shortened(server: ServerProcess, ch
     page.goto(server.url + "/limits")
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_role("button", name="Yes, stop me").click()
-    expect(page.get_by_role("alert").first).to_contain_text("You are excluded until")
+    expect(page.get_by_role("alert").first).to_contain_text("You are on a break until")
     page.goto(server.url)
     expect(page.get_by_test_id("standing")).to_contain_text("You are on a break")
     expect(page.get_by_test_id("offer").filter(has_text="Cat Limit")).to_have_count(0)
@@ -184,6 +186,11 @@ def test_who_says_no_at_google_reads_why_and_a_reference_and_may_read_the_terms(
     page.get_by_role("link", name="Terms").click()
     expect(page.get_by_role("heading", name="Terms")).to_be_visible()
     expect(page.get_by_text("Version 1.")).to_be_visible()
+
+    # Said once: the page loaded again, or come back to, does not repeat it.
+    page.get_by_role("link", name="Back to the sign-in").click()
+    expect(page.get_by_test_id("google")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_what_was_filled_in_at_the_gate_is_there_after_the_terms_were_read(server: ServerProcess, chromium: Browser) -> None:
@@ -249,6 +256,7 @@ def test_a_sign_in_that_is_ended_elsewhere_says_so_and_another_tab_is_named(serv
     # A screen that comes a moment later has the focus all the same.
     gus.page.get_by_role("link", name="Ladder").click()
     expect(gus.page.get_by_role("heading", name="Ladder", level=1)).to_be_focused()
+    expect(gus.page).to_have_title("Ladder · Wager Up")
     gus.page.get_by_role("link", name="Play", exact=True).click()
 
     # A limit of another coin, and one that was to be looser, taken back.

@@ -142,3 +142,16 @@ async def test_a_list_says_more_of_a_payment_when_it_is_asked_to(client: Client)
     plain = (await client.get("/v1/checkout/sessions")).json()["data"][0]
     full = (await client.get("/v1/checkout/sessions?expand[]=data.payment_intent")).json()["data"][0]
     assert (plain["payment_intent"], full["payment_intent"]["status"]) == (intent, "succeeded")
+
+
+async def test_its_pages_lead_back_when_nothing_was_said_and_when_it_was_said_twice(client: Client) -> None:
+    session = await client.checkout()
+    await client.press(f"/c/pay/{session}", number=CARD)
+
+    twice = await client.press(f"/c/pay/{session}", number=CARD)
+
+    assert 'href="http://here/left"' in twice.text
+    account = (await client.post("/v1/accounts", {"type": "express"})).json()["id"]
+    back = await client.press(f"/connect/{account}?return_url=http://here/back", bank="")
+    assert (back.status_code, back.headers["location"]) == (303, "http://here/back")
+    assert not client.state.get(account, "account")["payouts_enabled"]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Balance, OpenHold, Payment } from '../protocol.gen'
-import { partsOf, pendingOf, sumLine, sumOf, whyOf, wordsOf } from './payments'
+import { partsOf, pendingOf, returnedWords, sumLine, sumOf, whyOf, wordsOf } from './payments'
 
 const payment = (more: Partial<Payment>): Payment => ({ payment_id: 'd_1', kind: 'deposit', currency: 'USD', minor: 2500, state: 'paid', at_ms: 0, url: null, returned_minor: 0, why: null, ...more })
 
@@ -16,6 +16,20 @@ describe('what a payment came to', () => {
     [{ kind: 'withdrawal', state: 'failed' }, '$25.00'],
     [{ kind: 'withdrawal', state: 'review' }, '$25.00'],
   ] as [Partial<Payment>, string][])('is, of %o, %s', (more, text) => expect(sumOf(payment(more))).toBe(text))
+})
+
+describe('who comes back from Stripe', () => {
+  it.each([
+    [{}, false, '+$25.00 paid in'],
+    [{ state: 'processing' }, false, '$25.00 on its way in'],
+    [{ state: 'open' }, false, 'Waiting for Stripe'],
+    [{ state: 'open' }, true, 'Not paid yet'],
+    [{ state: 'failed' }, false, 'Failed; nothing was taken'],
+  ] as [Partial<Payment>, boolean, string][])('reads of %o, left %s: %s', (more, left, title) => expect(returnedWords(payment(more), left).title).toBe(title))
+  it('reads how much it was about, however it ended', () => {
+    for (const state of ['open', 'failed', 'expired', 'disputed'] as const) expect(returnedWords(payment({ state }), false).words).toContain('$25.00')
+  })
+  it('reads why it failed', () => expect(returnedWords(payment({ state: 'failed', why: 'card_declined' }), false).words).toBe('Of your $25.00: the card was declined. Nothing is in your wallet from this one.'))
 })
 
 describe('why not', () => {

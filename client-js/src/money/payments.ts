@@ -26,9 +26,6 @@ const WITHDRAWAL_WORDS: Record<PaymentState, string> = {
 }
 export const wordsOf = (payment: Payment): string => (payment.kind === 'deposit' ? DEPOSIT_WORDS : WITHDRAWAL_WORDS)[payment.state]
 
-const WAITS: ReadonlySet<PaymentState> = new Set(['begun', 'open', 'processing', 'review'])
-export const waits = (payment: Payment): boolean => WAITS.has(payment.state)
-
 /** Why a bank or Stripe said no, by Stripe's own codes. */
 const WHY: Record<string, string> = {
   account_closed: 'the bank account is closed',
@@ -59,6 +56,24 @@ export function whyOf(payment: Payment): string | null {
   if (payment.why === null || payment.state === 'paid') return null
   if (payment.state === 'denied') return payment.why
   return WHY[payment.why] ?? 'Stripe or the bank could not do it'
+}
+
+/** What of a deposit is said to who comes back from Stripe. left: they went without paying. */
+export function returnedWords(payment: Payment, left: boolean): { title: string; words: string } {
+  const sum = money(payment.minor, payment.currency)
+  const why = whyOf(payment)
+  switch (payment.state) {
+    case 'paid':
+      return { title: `${sumOf(payment)} paid in`, words: 'It is in your wallet, and on your statement.' }
+    case 'processing':
+      return { title: `${sum} on its way in`, words: 'Your bank takes its time with this one. It comes in by itself; you can close this page.' }
+    case 'begun':
+    case 'open':
+    case 'review':
+      return left ? { title: 'Not paid yet', words: `Nothing was taken. Your deposit of ${sum} still waits.` } : { title: 'Waiting for Stripe', words: `Stripe has not told us yet of your ${sum}. This changes by itself, and you are not charged twice.` }
+    default:
+      return { title: wordsOf(payment), words: `${why ? `Of your ${sum}: ${why}. ` : `It was a deposit of ${sum}. `}Nothing is in your wallet from this one.` }
+  }
 }
 
 /** What it came to: a sign for what was paid alone, and less what went back. */

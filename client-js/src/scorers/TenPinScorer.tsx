@@ -34,7 +34,7 @@ function Pin({ pins, standing, onRoll }: { pins: number; standing: number; onRol
     <button
       type="button"
       data-pins={pins}
-      aria-label={all ? `${words}, all ${pins}` : `${pins} pins`}
+      aria-label={all ? `${words}, all ${pins}` : words === String(pins) ? `${pins} pins` : `${words}, ${pins} pins`}
       disabled={pins > standing}
       onClick={onRoll}
       className={`press min-h-14 rounded-control border text-base font-bold sm:text-lg disabled:opacity-25 ${all ? 'col-span-2 border-ink bg-ink text-on-ink' : 'border-edge bg-sheet'}`}

@@ -7,7 +7,7 @@ interface Part {
   words: string
 }
 
-export const TERMS: readonly Part[] = [
+const TERMS: readonly Part[] = [
   { title: 'What this is', words: 'Two players stake the same amount on a game of their own skill. The winner has both stakes less the fee that stands in the offer. Chance decides nothing.' },
   { title: 'Who may play', words: 'Adults, where games of skill for money are open: the list is asked for at the gate. One account a person; nobody plays for somebody else.' },
   { title: 'Your money', words: 'A stake is held when both seats are taken, and settled when the match is. A match that is not played to an end costs nobody anything. Deposits can be withdrawn a day after they came; withdrawals go to the account that you named at Stripe.' },
@@ -16,7 +16,7 @@ export const TERMS: readonly Part[] = [
   { title: 'Payments that are taken back', words: 'When a bank takes a deposit back, it is taken from what is available; what is missing is owed, and the account is frozen until it is settled.' },
 ]
 
-export const PRIVACY: readonly Part[] = [
+const PRIVACY: readonly Part[] = [
   { title: 'What is kept', words: 'Your name here, your address and number at Google, your date of birth, where you said or your connection said you are, what you accepted and when, your sign-ins, your matches with everything said in them, and every movement of your money.' },
   { title: 'What is not', words: 'Card and bank numbers: those are told to Stripe alone, and never reach us.' },
   { title: 'Who sees it', words: 'Other players see your name, your record and what you say to them. Operators see a match when it is in dispute. Nobody is sold anything.' },
@@ -39,7 +39,9 @@ function Document({ title, parts, of }: { title: string; parts: readonly Part[];
   )
 }
 
-export function Parts({ parts, version }: { parts: readonly Part[]; version: number | undefined }) {
+export const PartsOf = ({ of, version }: { of: 'terms' | 'privacy'; version: number }) => <Parts parts={of === 'terms' ? TERMS : PRIVACY} version={version} />
+
+function Parts({ parts, version }: { parts: readonly Part[]; version: number | undefined }) {
   const contact = useStore((state) => state.ways?.contact)
   return (
     <div className="grid gap-5">

@@ -1,8 +1,12 @@
-import { type FormEvent, useState } from 'react'
-import { passGate, Refusal, words } from '../house'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
+import { passGate, Refusal, troubleOf } from '../house'
 import type { AccountView, Place } from '../protocol.gen'
-import { Button, Picker, Problem, Quiet, Sheet } from '../ui/controls'
-import { Parts, PRIVACY, TERMS } from './Documents'
+import type { Trouble } from '../refusals'
+import { Boundary } from '../ui/Boundary'
+import { Button, Picker, Problem, Quiet, Sheet, Words } from '../ui/controls'
+
+// Who does not read them here does not wait for them.
+const Parts = lazy(() => import('./Documents').then((one) => ({ default: one.PartsOf })))
 
 /** Before any stake: when one was born, where one is, and what one accepts. Who only wants to look around may. */
 export function GateScreen({ account, onLook, onDone }: { account: AccountView; onLook: () => void; onDone?: () => void }) {
@@ -11,7 +15,7 @@ export function GateScreen({ account, onLook, onDone }: { account: AccountView; 
   const [place, setPlace] = useState(account.place_by_header ?? account.place ?? '')
   const [accepted, setAccepted] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Trouble | null>(null)
   const [reading, setReading] = useState<'terms' | 'privacy' | null>(null)
   const chosen = account.places.find((one) => one.code === place)
   const ready = born.length === 10 && place !== '' && accepted
@@ -39,20 +43,20 @@ export function GateScreen({ account, onLook, onDone }: { account: AccountView; 
       <label className="grid gap-1.5">
         <span className="text-sm font-semibold text-ink-2">Date of birth</span>
         <input type="date" data-testid="born" value={born} onChange={(event) => setBorn(event.target.value)} autoComplete="bday" required min="1900-01-01" className="min-h-target rounded-control border border-edge bg-sunk px-3 text-base" />
-        <span className="text-sm text-ink-3">Nobody sees it. It cannot be changed here later.</span>
+        <span className="text-sm text-ink-3">{again ? 'As you told us before.' : 'No other player sees it. It cannot be changed here later.'}</span>
       </label>
       <label className="flex min-h-target items-center gap-3">
         <input type="checkbox" data-testid="accept" checked={accepted} onChange={(event) => setAccepted(event.target.checked)} className="size-6 shrink-0 accent-ink" />
         <span>I have read the <Read onClick={() => setReading('terms')}>terms</Read> and the <Read onClick={() => setReading('privacy')}>privacy notice</Read>, and accept them.</span>
       </label>
-      {problem && <Problem>{problem}</Problem>}
+      {problem && <Problem><Words trouble={problem} /></Problem>}
       <div className="flex flex-wrap gap-3">
         <Button type="submit" disabled={!ready || busy} aria-busy={busy}>Continue</Button>
-        <Quiet onClick={onLook}>Look around first</Quiet>
+        <Quiet onClick={onLook}>{again ? 'Not now' : 'Look around first'}</Quiet>
       </div>
       {reading && (
         <Sheet title={reading === 'terms' ? 'Terms' : 'Privacy'} onClose={() => setReading(null)}>
-          <Parts parts={reading === 'terms' ? TERMS : PRIVACY} version={reading === 'terms' ? account.terms_now : account.privacy_now} />
+          <Boundary><Suspense fallback={<div className="skeleton h-64 rounded-control" role="status" aria-label="Loading" />}><Parts of={reading} version={reading === 'terms' ? account.terms_now : account.privacy_now} /></Suspense></Boundary>
         </Sheet>
       )}
     </form>
@@ -62,7 +66,7 @@ export function GateScreen({ account, onLook, onDone }: { account: AccountView; 
 /** Opened over the form, which keeps what was filled in. */
 const Read = ({ children, onClick }: { children: string; onClick: () => void }) => <button type="button" onClick={onClick} className="min-h-6 underline">{children}</button>
 
-const said = (error: unknown): string => (error instanceof Refusal && error.refused.code === 'PLACE_CLOSED' ? 'Games for dollars are not open where you are. You can look around; nothing was charged.' : words(error))
+const said = (error: unknown): Trouble => (error instanceof Refusal && error.refused.code === 'PLACE_CLOSED' ? { words: 'Games for dollars are not open where you are. You can look around; nothing was charged.' } : troubleOf(error))
 
 function PlaceLine({ place }: { place: Place }) {
   const open = place.state === 'open'

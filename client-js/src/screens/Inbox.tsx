@@ -18,7 +18,7 @@ export function InboxScreen() {
     <div className="mx-auto grid max-w-read gap-4">
       <h1 tabIndex={-1} className="wide text-2xl font-extrabold">Inbox</h1>
       {!inbox && <div className="skeleton h-40 rounded-panel" role="status" aria-label="Loading" />}
-      {inbox?.notices.length === 0 && <p className="rounded-panel border border-rule bg-sheet p-5 text-ink-2">Nothing yet. Here you read what happens in your matches while you are away.</p>}
+      {inbox?.notices.length === 0 && <div className="rounded-panel border border-rule bg-sheet p-5 text-ink-2"><p>Nothing yet. Here you read what happens in your matches while you are away.</p><Link href="/" className="inline-flex min-h-target items-center font-semibold text-ink underline">Find a match</Link></div>}
       {inbox && inbox.notices.length > 0 && (
         <ul className="overflow-hidden rounded-panel border border-rule bg-sheet" data-testid="inbox">
           {inbox.notices.map((notice) => <li key={notice.number} className="border-b border-rule last:border-b-0"><Line notice={notice} /></li>)}

@@ -3,6 +3,7 @@ import { cents, until, when } from '../format'
 import { confirmLimit, excludeSelf, setLimit, takeBreak, words } from '../house'
 import { left, PERIODS, shown } from '../money/limits'
 import type { AccountView, Currency, LimitKind, LimitPeriod, PlayLimit } from '../protocol.gen'
+import { away } from '../refusals'
 import { useStore } from '../store'
 import { AmountInput } from '../ui/AmountInput'
 import { useSecondsLeft } from '../ui/clockHooks'
@@ -25,7 +26,7 @@ export function LimitsScreen() {
         <h1 tabIndex={-1} className="wide text-2xl font-extrabold">Limits</h1>
         <p className="mt-1 max-w-read text-ink-2">A tighter limit acts at once. A looser one waits for {waits(account.loosen_hours)}, and asks you again. The house holds you to them in the same step as the stake.</p>
       </div>
-      {account.excluded_until_ms !== null && <Problem>{excluded(account.excluded_until_ms)} Nothing shortens that. Withdrawals stay open.</Problem>}
+      {account.excluded_until_ms !== null && <Problem>{away(account)} No stakes and no deposits. Withdrawals stay open.</Problem>}
       <ul className="grid gap-4 lg:grid-cols-2">
         {(Object.keys(KINDS) as LimitKind[]).map((kind) => <Kind key={kind} kind={kind} account={account} />)}
       </ul>
@@ -35,11 +36,6 @@ export function LimitsScreen() {
 }
 
 const waits = (hours: number): string => (hours === 24 ? 'a day' : `${hours} hours`)
-
-function excluded(ms: number): string {
-  const end = until(ms)
-  return end ? `You are excluded until ${end}.` : 'You are excluded for ever.'
-}
 
 function Kind({ kind, account }: { kind: LimitKind; account: AccountView }) {
   const [setting, setSetting] = useState(false)
@@ -58,10 +54,15 @@ function Kind({ kind, account }: { kind: LimitKind; account: AccountView }) {
 
 function Line({ limit }: { limit: PlayLimit }) {
   const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
   const { kind, period, currency } = limit
   const most = limit.most ?? 0
   const ready = useSecondsLeft(limit.may_confirm_ms) === 0
-  const act = (deed: Promise<unknown>) => void deed.then(() => setProblem(null), (error: unknown) => setProblem(words(error)))
+  const act = async (deed: Promise<unknown>) => {
+    setBusy(true)
+    await deed.then(() => setProblem(null), (error: unknown) => setProblem(words(error)))
+    setBusy(false)
+  }
   const say = (value: number) => shown(kind, value, currency)
   return (
     <li data-testid={`limit-${kind}-${period}${currency === 'USD' ? '' : `-${currency}`}`}>
@@ -75,8 +76,8 @@ function Line({ limit }: { limit: PlayLimit }) {
         <div className="mt-2 rounded-control border border-edge p-3 text-sm">
           <p>You asked for {limit.asked === null ? 'no limit' : say(limit.asked)}. {ready ? 'It is up to you now; after a week it is forgotten.' : `It can be confirmed from ${when(limit.may_confirm_ms ?? 0)}, for a week.`}</p>
           <div className="mt-2 flex flex-wrap gap-2">
-            {ready && <Quiet onClick={() => act(confirmLimit(kind, period, currency))}>Confirm it</Quiet>}
-            <Quiet onClick={() => act(setLimit(kind, period, currency, most))}>Keep {say(most)}</Quiet>
+            {ready && <Quiet disabled={busy} onClick={() => void act(confirmLimit(kind, period, currency))}>Confirm it</Quiet>}
+            <Quiet disabled={busy} onClick={() => void act(setLimit(kind, period, currency, most))}>Keep {say(most)}</Quiet>
           </div>
         </div>
       )}

@@ -152,8 +152,8 @@ function OfferRow({ row: { offer, gone }, onJoin }: { row: Row; onJoin: () => vo
       {gone ? (
         <span className="text-sm font-semibold text-ink-2">{gone === 'taken' ? 'just taken' : 'withdrawn'}</span>
       ) : (
-        <button type="button" onClick={onJoin} aria-label={`Play ${GAMES[offer.options.game].name} with ${offer.creator_name} for ${amount(offer.stake)}`} className="press min-h-target rounded-cell border-l-4 border-flare bg-flare-wash px-3 text-right font-bold text-flare-text">
-          {amount(offer.stake)}
+        <button type="button" onClick={onJoin} aria-label={`Play ${GAMES[offer.options.game].name} with ${offer.creator_name}: ${amount(offer.stake)} wins ${money(offer.pays_minor)}`} className="press min-h-target rounded-cell border-l-4 border-flare bg-flare-wash px-3 text-right font-bold text-flare-text">
+          {amount(offer.stake)}{' '}
           <span className="block text-xs font-semibold">wins {money(offer.pays_minor)}</span>
         </button>
       )}

@@ -64,9 +64,9 @@ export function DepositSheet({ onClose }: { onClose: () => void }) {
     <Sheet title="Deposit" onClose={onClose}>
       <form onSubmit={submit} className="grid gap-4">
         <Choice even label="How much" value={typed === '' ? minor : 0} options={DEPOSITS.map((one) => [one as number, money(one)] as const)} onChange={(one) => { setMinor(one); setTyped('') }} />
-        <AmountInput label="Or another amount, $5 to $10,000" value={typed} onChange={setTyped} problem={typed !== '' && !fits ? `From ${money(LEAST)} to ${money(MOST)} at a time.` : null} />
+        <AmountInput label={`Or another amount, ${money(LEAST)} to ${money(MOST)}`} value={typed} onChange={setTyped} problem={typed !== '' && !fits ? `From ${money(LEAST)} to ${money(MOST)} at a time.` : null} />
         <p className="text-sm text-ink-2">You pay on Stripe’s page; card numbers never reach us. A deposit can be withdrawn {account ? `${account.cooling_hours} hours` : 'a day'} after it came. No fee.</p>
-        {account && !account.limits.some((one) => one.kind === 'deposit') && <p className="text-sm text-ink-2">You have set no limit for deposits. <Link href="/limits" onClick={onClose} className="underline">Set one</Link></p>}
+        {account && !account.limits.some((one) => one.kind === 'deposit') && <p className="text-sm text-ink-2">You have set no limit for deposits. <Link href="/limits" onClick={onClose} className="reach inline-block underline">Set one</Link></p>}
         {trouble && <Problem><Words trouble={trouble} /></Problem>}
         <div><MoneyButton type="submit" busy={busy} mayNot={mayNot} disabled={!fits} className="w-full" data-testid="to-stripe">{fits ? `Deposit ${money(wanted)} at Stripe` : 'Choose an amount'}</MoneyButton></div>
       </form>
@@ -83,6 +83,7 @@ function leaveFor(url: string): null {
 export function WithdrawSheet({ available, named, onClose }: { available: number; named: string | null; onClose: () => void }) {
   const ready = useStore((state) => state.payments?.ready ?? false)
   const { busy, trouble, work } = useWork()
+  const mayNot = useMayNot('withdraw')
   useEffect(() => void refreshAccount(), [])
   const setUp = () => work(async () => leaveFor(await payoutLink()))
   return (
@@ -94,7 +95,8 @@ export function WithdrawSheet({ available, named, onClose }: { available: number
         ) : (
           <>
             <p className="text-ink-2">{money(available)} is available. It goes to your own bank account through Stripe. First, say at Stripe which account that is; Stripe asks who you are, as the law wants it.</p>
-            <Quiet onClick={() => void setUp()} disabled={busy} data-testid="set-up-payouts">Name the account at Stripe</Quiet>
+            {mayNot && <Problem><Words trouble={mayNot} /></Problem>}
+            <Quiet onClick={() => void setUp()} disabled={busy || mayNot !== null} data-testid="set-up-payouts">Name the account at Stripe</Quiet>
           </>
         )}
         {trouble && <Problem><Words trouble={trouble} /></Problem>}
@@ -138,7 +140,7 @@ function Amount({ available, another, onDone }: { available: number; another: Re
       <AmountInput label={`Amount, from ${money(LEAST)}`} data-testid="withdraw-amount" value={typed} onChange={setTyped} problem={reason} />
       <p className="text-sm text-ink-2">It goes to your own bank account through Stripe, usually within two working days. {money(account?.review_minor ?? 0)} and more in a day is looked at by an operator first.</p>
       {trouble && <Problem><Words trouble={trouble} /></Problem>}
-      <div><MoneyButton type="submit" busy={busy} mayNot={mayNot} disabled={wanted === null} className="w-full" data-testid="withdraw">{wanted !== null && reason === null ? `Withdraw ${money(wanted)}` : 'Withdraw'}</MoneyButton></div>
+      <div><MoneyButton type="submit" busy={busy} mayNot={mayNot} disabled={wanted === null || reason !== null} className="w-full" data-testid="withdraw">{wanted !== null && reason === null ? `Withdraw ${money(wanted)}` : 'Withdraw'}</MoneyButton></div>
       {another}
     </form>
   )

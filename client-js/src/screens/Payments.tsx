@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { money, when } from '../format'
 import { dropDeposit } from '../house'
-import { sumOf, waits, whyOf, wordsOf } from '../money/payments'
+import { returnedWords, sumOf, whyOf, wordsOf } from '../money/payments'
 import type { Payment } from '../protocol.gen'
 import type { Trouble } from '../refusals'
 import { useStore } from '../store'
@@ -14,17 +14,11 @@ export function Returned({ id, left }: { id: string; left: boolean }) {
   const payment = payments?.rows.find((one) => one.payment_id === id)
   if (!payments) return <div className="skeleton h-24 rounded-panel" role="status" aria-label="Loading" />
   if (!payment) return null
-  const waiting = waits(payment)
-  const title = payment.state === 'paid' ? `${sumOf(payment)} paid in` : waiting ? (left ? 'Not paid yet' : 'Waiting for Stripe') : wordsOf(payment)
+  const { title, words } = returnedWords(payment, left)
   return (
     <section role="status" data-testid="returned" className={`rounded-panel border p-5 ${payment.state === 'paid' ? 'border-gain bg-gain-wash' : 'border-rule bg-sheet'}`}>
       <p className={`wide text-xl font-bold ${payment.state === 'paid' ? 'text-gain-text' : ''}`}>{payment.state === 'paid' && '✓ '}{title}</p>
-      <p className="mt-1 text-ink-2">
-        {payment.state === 'paid' && 'It is in your wallet, and on your statement.'}
-        {payment.state === 'processing' && 'Your bank takes its time with this one. It comes in by itself; you can close this page.'}
-        {payment.state === 'open' && (left ? `Nothing was taken. Your deposit of ${money(payment.minor)} still waits.` : 'Stripe has not told us yet. This changes by itself, and you are not charged twice.')}
-        {!waiting && payment.state !== 'paid' && 'Nothing is in your wallet from this one.'}
-      </p>
+      <p className="mt-1 text-ink-2">{words}</p>
       {payment.state === 'open' && left && payment.url && <a href={payment.url} className="mt-3 inline-flex min-h-target items-center font-semibold underline">Back to Stripe</a>}
     </section>
   )
@@ -73,9 +67,9 @@ function PaymentRow({ payment, paying }: { payment: Payment; paying: boolean }) 
           {why && `: ${why}`}
           {payment.returned_minor > 0 && `, ${money(payment.returned_minor)} went back to the payer`}
         </span>
-        <span className="flex flex-wrap gap-x-3 text-sm text-ink-3">
+        <span className="flex flex-wrap items-baseline gap-x-3 text-sm text-ink-3">
           <time dateTime={new Date(payment.at_ms).toISOString()}>{when(payment.at_ms)}</time>
-          <Copyable>{payment.payment_id}</Copyable>
+          <span><span className="sr-only">Reference </span><Copyable>{payment.payment_id}</Copyable></span>
         </span>
         {payment.url && payment.state === 'open' && !paying && (
           <span className="flex flex-wrap gap-x-5">

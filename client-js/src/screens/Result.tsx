@@ -41,7 +41,7 @@ export function Result({ view, seat }: { view: MatchView; seat: number }) {
       data-testid="result"
     >
       <h2 className="wide text-3xl font-extrabold lg:text-4xl">{heading(view, seat, winner, settled)}</h2>
-      {why(view, winner) && <p className="text-ink-2">{why(view, winner)}</p>}
+      {why(view, winner, seat) && <p className="text-ink-2">{why(view, winner, seat)}</p>}
       {view.dispute?.verdict && <blockquote className="border-l-4 border-edge pl-3 text-ink-2" data-testid="verdict">{view.dispute.verdict.reason}</blockquote>}
       {settled && paid !== undefined && (
         <p className="text-xl font-bold">
@@ -75,9 +75,9 @@ function heading(view: MatchView, seat: number, winner: number | null, settled: 
   return winner === seat ? `You won${score}` : `${view.names[winner]} won${score}`
 }
 
-function why(view: MatchView, winner: number | null): string {
+function why(view: MatchView, winner: number | null, seat: number): string {
   if (!view.ending) return ''
-  const who = winner === null ? '' : `${view.names[1 - winner]} `
+  const who = winner === null ? '' : `${seat === 1 - winner ? 'You' : view.names[1 - winner]} `
   return view.ending === 'conceded' || view.ending === 'forfeited' ? `${who}${WHY[view.ending]}.` : WHY[view.ending]
 }
 

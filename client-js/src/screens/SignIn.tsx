@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { signIn, words } from '../house'
 import type { Trouble } from '../refusals'
 import { useStore } from '../store'
 import { Problem, Quiet, Words } from '../ui/controls'
+import { useTitleFocus } from '../ui/focus'
 
 /** Why a sign-in with Google came to nothing, from the address that it came back to. */
 const FAILED: Record<string, string> = {
@@ -34,6 +35,11 @@ export function SignInScreen() {
   const [name, setName] = useState('')
   const [problem, setProblem] = useState<Trouble | null>(() => problemIn(location.search))
   const [busy, setBusy] = useState(false)
+  useTitleFocus('sign-in')
+  // Said once: a page that is loaded again says nothing of what is over.
+  useEffect(() => {
+    if (location.search.includes('sign_in=')) history.replaceState(null, '', location.pathname)
+  }, [])
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -49,7 +55,7 @@ export function SignInScreen() {
         <p className="wide flex items-center gap-2 text-lg font-extrabold">
           <img src="/mark.svg" alt="" width={32} height={32} /> Wager Up
         </p>
-        <h1 className="wide mt-6 text-3xl font-extrabold lg:text-4xl"><span className="block">Back yourself.</span> <span className="block text-balance">Be paid when you win.</span></h1>
+        <h1 tabIndex={-1} className="wide mt-6 text-3xl font-extrabold lg:text-4xl"><span className="block">Back yourself.</span> <span className="block text-balance">Be paid when you win.</span></h1>
         <p className="mt-4 max-w-read text-lg text-ink-2">
           Two players, one stake each, one game of skill, scored live. The winner has the pot before the board is wiped.
         </p>
@@ -63,11 +69,12 @@ export function SignInScreen() {
         <h2 className="text-xl font-bold">Sign in</h2>
         {parting && !problem && <p role="status" data-testid="parting" className="rounded-control bg-sunk px-3 py-2 text-sm">{PARTED[parting]}</p>}
         {problem && <Problem><Words trouble={open?.contact && problem.reference ? { ...problem, words: `${problem.words} If it goes on, write to ${open.contact}.` } : problem} /></Problem>}
+        {!open && <div className="skeleton h-11 rounded-control" role="status" aria-label="Loading" />}
         {open?.google && (
           <a href="/auth/google" data-testid="google" className="press inline-flex min-h-target items-center justify-center rounded-control bg-ink px-4 font-semibold text-on-ink">Continue with Google{open.stand_in && ' (a stand-in)'}</a>
         )}
         {open?.by_name && <ByName busy={busy} name={name} onName={setName} onSubmit={submit} />}
-        <p className="text-sm text-ink-2"><Link href="/terms" className="inline-flex min-h-6 items-center underline">Terms</Link> · <Link href="/privacy" className="inline-flex min-h-6 items-center underline">Privacy</Link></p>
+        <p className="text-sm text-ink-2"><Link href="/terms" className="inline-flex min-h-target items-center underline">Terms</Link> · <Link href="/privacy" className="inline-flex min-h-target items-center underline">Privacy</Link></p>
       </section>
     </main>
   )
@@ -90,7 +97,7 @@ function ByName({ busy, name, onName, onSubmit }: { busy: boolean; name: string;
       </label>
       <Quiet type="submit" disabled={busy || name.trim().length < 2} aria-busy={busy}>Sign in by name</Quiet>
       <p className="text-sm text-ink-2">
-        This is a development server: a name is enough, and the dollars are play money, $100.00 a day. Nothing here can be bought or paid out.
+        This is a development server: a name is enough, and the dollars are play money, $100.00 a day. No real money moves, in or out.
       </p>
     </form>
   )

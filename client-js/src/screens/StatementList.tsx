@@ -16,8 +16,8 @@ export function StatementList() {
     <section>
       <div className="mb-2 flex flex-wrap items-center gap-x-4">
         <h2 className="flex-1 text-lg font-bold">Statement</h2>
-        <a href="/papers/statement.csv" download className="inline-flex min-h-target items-center font-semibold underline">CSV</a>
-        <a href="/papers/statement.pdf" download className="inline-flex min-h-target items-center font-semibold underline">PDF</a>
+        <a href="/papers/statement.csv" download className="inline-flex min-h-target items-center font-semibold underline"><span className="sr-only">All lines as </span>CSV</a>
+        <a href="/papers/statement.pdf" download className="inline-flex min-h-target items-center font-semibold underline"><span className="sr-only">All lines as </span>PDF</a>
       </div>
       <div className="mb-3 max-w-[28rem]"><Choice hidden even label="Lines of" value={of} options={OF} onChange={setOf} /></div>
       <Lines key={of} of={of} />

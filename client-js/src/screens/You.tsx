@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { when } from '../format'
-import { closeAccount, endSignIn, people, setRelation, type SignedIn, signIns, signOut, troubleOf } from '../house'
+import { closeAccount, endSignIn, people, setRelation, type SignedIn, signIns, signOut, troubleOf, words } from '../house'
 import type { PeopleList, Person, Relation } from '../protocol.gen'
 import type { Trouble } from '../refusals'
 import { useStore } from '../store'
@@ -13,6 +13,7 @@ import { Avatar, Title } from '../ui/Worn'
 export function YouScreen() {
   const me = useStore((state) => state.me)
   const [theme, setTheme] = useState<Theme>(chosenTheme)
+  const [problem, setProblem] = useState<string | null>(null)
   const choose = (next: Theme) => {
     setTheme(next)
     applyTheme(next)
@@ -47,7 +48,8 @@ export function YouScreen() {
       </section>
       <SignIns />
       <Account />
-      <Quiet onClick={() => void signOut()}>Sign out</Quiet>
+      {problem && <Problem>{problem}</Problem>}
+      <Quiet onClick={() => void signOut().catch((error: unknown) => setProblem(words(error)))}>Sign out</Quiet>
       <p className="text-sm text-ink-2">Signing out ends every connection of this sign-in at once. Matches that you are in go on, and their clocks run.</p>
     </div>
   )
@@ -142,20 +144,28 @@ function CloseSheet({ name, onClose }: { name: string; onClose: () => void }) {
 
 /** Where one is signed in; any of it can be ended, and its connections with it. */
 function SignIns() {
+  const open = useStore((state) => state.link.at === 'open')
   const [list, setList] = useState<SignedIn[]>([])
-  useEffect(() => void signIns().then(setList, () => undefined), [])
-  const end = async (number: string) => {
-    await endSignIn(number).catch(() => undefined)
-    setList(await signIns().catch(() => list))
+  const [problem, setProblem] = useState<string | null>(null)
+  const read = (reading: Promise<SignedIn[]>) => {
+    const come = (found: SignedIn[]) => {
+      setList(found)
+      setProblem(null)
+    }
+    void reading.then(come, (error: unknown) => setProblem(words(error)))
   }
+  useEffect(() => {
+    if (open) read(signIns())
+  }, [open])
   return (
     <section className="rounded-panel border border-rule bg-sheet p-5">
       <h2 className="text-lg font-bold">Signed in</h2>
+      {problem && <div className="mt-2"><Problem>{problem}</Problem></div>}
       <ul className="mt-2 grid gap-1" data-testid="sign-ins">
         {list.map((one) => (
           <li key={one.number} className="flex min-h-target items-center gap-3">
             <span className="min-w-0 flex-1">{one.agent || 'A browser'}{one.here && ', here'}<span className="block text-sm text-ink-2">since {when(one.created_ms)}</span></span>
-            {!one.here && <button type="button" onClick={() => void end(one.number)} className="press min-h-target text-sm font-semibold underline">End it</button>}
+            {!one.here && <button type="button" onClick={() => read(endSignIn(one.number))} className="press min-h-target text-sm font-semibold underline">End it<span className="sr-only">: {one.agent || 'a browser'}, since {when(one.created_ms)}</span></button>}
           </li>
         ))}
       </ul>

@@ -70,7 +70,7 @@ export function ModeSheet({ onClose }: { onClose: () => void }) {
 function BalanceLine({ balance }: { balance: Balance }) {
   const currency = balance.currency as 'GC' | 'SC'
   return (
-    <li className="flex flex-wrap items-center justify-between gap-2">
+    <li className="flex items-center justify-between gap-2">
       <span>
         <span className="block font-semibold">{COINS[currency].name}</span>
         <span className="block text-sm text-ink-2">{balance.held > 0 ? `${money(balance.held, currency)} in bets` : COINS[currency].says}</span>
@@ -124,32 +124,32 @@ const WHY: Record<string, string> = { PLACE_CLOSED: 'not given where you are', G
 
 /** Today's coins, and Sweeps Coins on request: no purchase, ever, and the same chances. */
 export function Daily() {
-  const { known: coins, problem, act } = useRead(readCoins)
+  const { known: coins, problem, busy, act } = useRead(readCoins)
   if (!coins) return problem ? <Problem>{problem}</Problem> : <div className="skeleton h-12 rounded-control" />
   const given = coins.daily.filter((gift) => gift.refused === null)
   const next = coins.daily.find((gift) => gift.from_ms !== null)?.from_ms ?? null
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap items-center gap-3">
-        <Button data-testid="claim-daily" disabled={next !== null || given.length === 0} onClick={() => act(claimDaily)}>
+        <Button data-testid="claim-daily" disabled={busy || next !== null || given.length === 0} onClick={() => act(claimDaily)}>
           {next !== null ? `Next coins at ${when(next)}` : 'Claim today’s coins'}
         </Button>
         {coins.daily.map((gift) => <GiftTag key={gift.currency} gift={gift} />)}
       </div>
       <div className="flex flex-wrap items-center gap-3">
-        <Quiet data-testid="request-coins" disabled={coins.request.from_ms !== null || coins.request.refused !== null} onClick={() => act(requestCoins)}>
+        <Quiet data-testid="request-coins" disabled={busy || coins.request.from_ms !== null || coins.request.refused !== null} onClick={() => act(requestCoins)}>
           {coins.request.from_ms !== null ? 'Requested today' : 'Request free Sweeps Coins'}
         </Quiet>
         <span className="text-sm text-ink-2">No purchase necessary. They play and redeem like all others.</span>
       </div>
-      <Packages packages={coins.packages} onBuy={(name) => act(async () => void location.assign((await buyCoins(freshKey(), name)) ?? '/wallet'))} />
+      <Packages packages={coins.packages} busy={busy} onBuy={(name) => act(async () => void location.assign((await buyCoins(freshKey(), name)) ?? '/wallet'))} />
       {problem && <Problem>{problem}</Problem>}
     </div>
   )
 }
 
 /** Gold Coins for dollars. What is bought is gold; the rest is a gift, and to be had without it. */
-function Packages({ packages, onBuy }: { packages: Package[]; onBuy: (name: string) => void }) {
+function Packages({ packages, busy, onBuy }: { packages: Package[]; busy: boolean; onBuy: (name: string) => void }) {
   return (
     <details>
       <summary className="min-h-target cursor-pointer py-2 font-semibold">Get more Gold Coins</summary>
@@ -158,7 +158,7 @@ function Packages({ packages, onBuy }: { packages: Package[]; onBuy: (name: stri
           <li key={one.package} className="flex flex-wrap items-center gap-2">
             <Coin currency="GC">{money(one.gold, 'GC')}</Coin>
             <span className="text-sm text-ink-2">and {money(one.sweeps, 'SC')} free</span>
-            <Button className="ml-auto" data-testid={`buy-${one.package}`} onClick={() => onBuy(one.package)}>{money(one.cents)}</Button>
+            <Button className="ml-auto" data-testid={`buy-${one.package}`} disabled={busy} onClick={() => onBuy(one.package)}>{money(one.cents)}<span className="sr-only"> for {money(one.gold, 'GC')}</span></Button>
           </li>
         ))}
       </ul>
@@ -168,7 +168,6 @@ function Packages({ packages, onBuy }: { packages: Package[]; onBuy: (name: stri
 
 const GiftTag = ({ gift }: { gift: Gift }) => (
   <span className="inline-flex items-center gap-2">
-    <Coin currency={gift.currency} className={gift.refused ? 'opacity-55' : ''}>{money(gift.minor, gift.currency)}</Coin>
-    {gift.refused && <span className="text-sm text-ink-2">{WHY[gift.refused] ?? 'not now'}</span>}
+    {gift.refused ? <span className="text-sm text-ink-2">{money(gift.minor, gift.currency)} {WHY[gift.refused] ?? 'not now'}</span> : <Coin currency={gift.currency}>{money(gift.minor, gift.currency)}</Coin>}
   </span>
 )

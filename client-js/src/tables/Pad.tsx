@@ -47,14 +47,14 @@ export function AmountField({ value, onChange, currency, limit, available }: { v
             className="min-h-target w-full min-w-0 rounded-control border border-edge bg-sunk px-3 text-lg font-semibold"
           />
         </label>
-        <Quiet aria-label="Half" onClick={() => pick(within(Math.floor(value / 2)))}>½</Quiet>
-        <Quiet aria-label="Double" onClick={() => pick(within(Math.min(value * 2, available || value * 2)))}>2×</Quiet>
+        <Quiet onClick={() => pick(within(Math.floor(value / 2)))}>½<span className="sr-only"> Half</span></Quiet>
+        <Quiet onClick={() => pick(within(Math.min(value * 2, available || value * 2)))}>2×<span className="sr-only"> Double</span></Quiet>
       </div>
       {read === null && typed !== '' && <p role="alert" className="text-sm text-alert-text">{UNREAD}</p>}
       <div className="flex flex-wrap gap-2">
         {QUICK[currency].map((minor) => (
-          <button key={minor} type="button" onClick={() => pick(minor)} aria-label={`Bet ${money(minor, currency)}`} className={`press min-h-target min-w-14 px-3 font-bold ${currency === 'GC' ? 'rounded-coin' : 'notched'} ${value === minor ? (currency === 'GC' ? 'bg-gold text-on-gold' : 'bg-ribbon text-on-ribbon') : 'bg-sunk text-ink'}`}>
-            {minor / 100}
+          <button key={minor} type="button" onClick={() => pick(minor)} className={`press min-h-target min-w-14 px-3 font-bold ${currency === 'GC' ? 'rounded-coin' : 'notched'} ${value === minor ? (currency === 'GC' ? 'bg-gold text-on-gold' : 'bg-ribbon text-on-ribbon') : 'bg-sunk text-ink'}`}>
+            <span className="sr-only">Bet {currency} </span>{minor / 100}
           </button>
         ))}
       </div>

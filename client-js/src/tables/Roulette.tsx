@@ -73,9 +73,10 @@ function Cloth({ chips, onPut, onSpot }: { chips: readonly Chip[]; onPut: (numbe
 
 function Spot({ label, name, look = 'bg-bed-green text-chalk border border-chalk/40', minor, onClick }: { label: string; name?: string; look?: string; minor: number; onClick: () => void }) {
   return (
-    <button type="button" data-testid={`spot-${name ?? label}`} onClick={onClick} aria-label={`${name ?? label}${minor > 0 ? `, ${minor / 100} on it` : ''}`} className={`press relative min-h-target rounded-cell font-bold ${look}`}>
+    <button type="button" data-testid={`spot-${name ?? label}`} onClick={onClick} className={`press relative min-h-target rounded-cell font-bold ${look}`}>
       {label}
-      {minor > 0 && <span className="absolute top-0 right-0 grid min-h-6 min-w-6 place-items-center rounded-full border-2 border-dashed border-chalk bg-gold px-1 text-xs font-extrabold text-on-gold">{compact(minor)}</span>}
+      <span className="sr-only">{name?.startsWith('column') && ` ${name.replace('-', ' ')}`}{minor > 0 && `, ${minor / 100} on it`}</span>
+      {minor > 0 && <span aria-hidden="true" className="absolute top-0 right-0 grid min-h-6 min-w-6 place-items-center rounded-full border-2 border-dashed border-chalk bg-gold px-1 text-xs font-extrabold text-on-gold">{compact(minor)}</span>}
     </button>
   )
 }

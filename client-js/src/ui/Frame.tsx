@@ -48,7 +48,9 @@ export function Frame({ children }: { children: ReactNode }) {
 }
 
 const atTables = (path: string): boolean => /^\/(tables?|fair|shop)(\/|$)/.test(path)
-const here = (path: string, href: string): boolean => (href === '/tables' ? atTables(path) : href === '/' ? path === '/' || path.startsWith('/match') : path.startsWith(href))
+/** What one comes to from You stays under it. */
+const ofMine = (path: string): boolean => /^\/(you|limits|gate|terms|privacy)(\/|$)/.test(path)
+const here = (path: string, href: string): boolean => (href === '/tables' ? atTables(path) : href === '/you' ? ofMine(path) : href === '/' ? path === '/' || path.startsWith('/match') : path.startsWith(href))
 
 function Tab({ href, label, Icon, here: current }: (typeof TABS)[number] & { here: boolean }) {
   return (
@@ -64,7 +66,7 @@ function TopBar({ path }: { path: string }) {
   return (
     <header className="sticky top-0 z-10 border-b border-rule bg-sheet">
       <div className="mx-auto flex h-bar w-full max-w-page items-center gap-4 px-gutter lg:px-gutter-desk">
-        <Link href="/" className="wide flex items-center gap-2 text-lg font-extrabold">
+        <Link href="/" className="wide flex h-full items-center gap-2 text-lg font-extrabold">
           <img src="/mark.svg" alt="" width={28} height={28} />
           <span className="sr-only sm:not-sr-only">Wager Up</span>
         </Link>
@@ -75,7 +77,7 @@ function TopBar({ path }: { path: string }) {
               key={tab.href}
               href={tab.href}
               aria-current={here(path, tab.href) ? 'page' : undefined}
-              className={`rounded-control px-3 py-2 font-semibold ${here(path, tab.href) ? 'bg-sunk text-ink' : 'text-ink-2'}`}
+              className={`reach rounded-control px-3 py-2 font-semibold ${here(path, tab.href) ? 'bg-sunk text-ink' : 'text-ink-2'}`}
             >
               {tab.label}
             </Link>
@@ -105,9 +107,10 @@ function Available() {
   if (!usd) return <span className="skeleton inline-block h-8 w-24 rounded-cell" />
   return (
     <>
-      <button type="button" data-testid="available" onClick={() => setOpen(true)} className="press min-h-target rounded-cell px-2 text-right" aria-label={`${money(usd.available)} available. Show the wallet`}>
-        <span className="block text-lg leading-5 font-bold">{money(usd.available)}</span>
+      <button type="button" data-testid="available" onClick={() => setOpen(true)} className="press min-h-target rounded-cell px-2 text-right">
+        <span className="block text-lg leading-5 font-bold">{money(usd.available)}</span>{' '}
         <span className="block text-xs text-ink-3">available</span>
+        <span className="sr-only">Show what it is made of</span>
       </button>
       {open && <Suspense fallback={null}><WalletPeek balance={usd} onClose={() => setOpen(false)} /></Suspense>}
     </>
@@ -141,7 +144,7 @@ function LineBanner() {
   return (
     <div role="status" data-testid="line-banner" className="flex items-center justify-center gap-3 bg-ink px-gutter py-1.5 text-center text-sm text-on-ink">
       <span>{long ? 'Still trying. Your stake is safe.' : 'Reconnecting… your stake is safe'}</span>
-      {long && <button type="button" className="min-h-6 underline" onClick={retryNow}>Retry now</button>}
+      {long && <button type="button" className="reach min-h-6 shrink-0 underline" onClick={retryNow}>Retry now</button>}
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { announcementRead, elsewhereRead, realityRead } from '../house'
 import type { Code } from '../protocol.gen'
 import { standingOf } from '../refusals'
 import { useStore } from '../store'
-import { Button, Sheet } from './controls'
+import { Button, Mailed, Sheet } from './controls'
 
 export function Standing({ path }: { path: string }) {
   const account = useStore((state) => state.account)
@@ -14,13 +14,14 @@ export function Standing({ path }: { path: string }) {
   const looking = useStore((state) => state.looking)
   const code = account?.may_stake as Code | null | undefined
   const said = code ? standingOf(code, { account, contact }) : undefined
-  const atGate = path === '/gate' || (path === '/' && said?.href === '/gate' && code !== 'PLACE_CLOSED' && !looking)
-  if (!said || atGate) return null
+  const atGate = path === '/gate' || (path === '/' && (code === 'GATE_NOT_PASSED' || code === 'TERMS_CHANGED') && !looking)
+  // Where limits are, a break is said already.
+  if (!said || atGate || (path === '/limits' && code === 'SELF_EXCLUDED')) return null
   const { href, action, words } = said
   return (
     <div role="status" data-testid="standing" className="flex flex-wrap items-center justify-center gap-x-3 border-b border-rule bg-alert-wash px-gutter py-1.5 text-center text-sm text-alert-text">
-      <span>{words}</span>
-      {href && path !== href && <Link href={href} className="inline-flex min-h-6 items-center font-semibold underline">{action}</Link>}
+      <span><Mailed>{words}</Mailed></span>
+      {href && path !== href && <Link href={href} className="reach inline-flex min-h-6 items-center font-semibold underline">{action}</Link>}
     </div>
   )
 }
@@ -39,7 +40,7 @@ export function Elsewhere() {
   return (
     <div role="status" data-testid="elsewhere" className="flex items-center justify-center gap-x-3 border-b border-rule bg-sunk px-gutter py-1.5 text-sm">
       <span>You are also playing elsewhere: {others === 1 ? 'another tab is open' : `${others} other tabs are open`}. All show the same.</span>
-      <button type="button" onClick={elsewhereRead} className="min-h-6 px-1 font-semibold underline">Got it</button>
+      <button type="button" onClick={elsewhereRead} className="reach min-h-6 shrink-0 px-1 font-semibold underline">Got it</button>
     </div>
   )
 }
@@ -57,7 +58,7 @@ export function Announcement() {
   return (
     <div role="status" data-testid="announcement" className="flex items-center justify-center gap-x-3 border-b border-rule bg-ink px-gutter py-1.5 text-sm text-on-ink">
       <span>{said.words}</span>
-      <button type="button" onClick={announcementRead} className="min-h-6 px-1 font-semibold underline">Got it</button>
+      <button type="button" onClick={announcementRead} className="reach min-h-6 shrink-0 px-1 font-semibold underline">Got it</button>
     </div>
   )
 }

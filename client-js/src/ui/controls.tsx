@@ -5,26 +5,28 @@ import type { Trouble } from '../refusals'
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement>
 
-const SHAPE = 'press inline-flex min-h-target items-center justify-center gap-2 px-4 text-base font-semibold disabled:opacity-55'
+const SHAPE = 'press inline-flex min-h-target items-center justify-center gap-2 px-4 text-base font-semibold'
+const NEUTRAL = `${SHAPE} rounded-control disabled:opacity-55`
 
 export const Button = ({ className = '', ...props }: Props) => (
-  <button type="button" {...props} className={`${SHAPE} rounded-control bg-ink text-on-ink ${className}`} />
+  <button type="button" {...props} className={`${NEUTRAL} bg-ink text-on-ink ${className}`} />
 )
 
 export const Quiet = ({ className = '', ...props }: Props) => (
-  <button type="button" {...props} className={`${SHAPE} rounded-control border border-edge bg-sheet text-ink ${className}`} />
+  <button type="button" {...props} className={`${NEUTRAL} border border-edge bg-sheet text-ink ${className}`} />
 )
 
 export const Leave = ({ className = '', ...props }: Props) => (
-  <button type="button" {...props} className={`${SHAPE} rounded-control border border-alert-text bg-sheet text-alert-text ${className}`} />
+  <button type="button" {...props} className={`${NEUTRAL} border border-alert-text bg-sheet text-alert-text ${className}`} />
 )
 
 const SLOW_MS = 5_000
 
-/** Commits dollars: keeps its width while it waits, says when it takes longer than usual, and why it cannot be pressed. */
+/** Commits dollars: keeps its width while it waits, says when it takes longer than usual, and why it cannot be pressed; what it says can be read then, too. */
 export function MoneyButton({ busy, mayNot = null, children, className = '', ...props }: Props & { busy: boolean; mayNot?: Trouble | null }) {
   const [slow, setSlow] = useState(false)
   const why = useId()
+  const still = !busy && (mayNot !== null || props.disabled)
   useEffect(() => {
     if (!busy) return
     const timer = setTimeout(() => setSlow(true), SLOW_MS)
@@ -38,10 +40,10 @@ export function MoneyButton({ busy, mayNot = null, children, className = '', ...
       <button
         type="button"
         {...props}
-        disabled={busy || mayNot !== null || props.disabled}
+        disabled={busy || still}
         aria-busy={busy}
         aria-describedby={mayNot ? why : undefined}
-        className={`${SHAPE} relative rounded-cell bg-flare text-on-flare ${className}`}
+        className={`${SHAPE} relative rounded-cell ${still ? 'bg-flare-wash text-ink-2' : 'bg-flare text-on-flare'} ${className}`}
       >
         <span className={busy ? 'opacity-0' : ''}>{children}</span>
         {busy && <span className="absolute size-5 animate-spin rounded-full border-2 border-on-flare border-t-transparent" aria-hidden="true" />}
@@ -55,6 +57,7 @@ export function MoneyButton({ busy, mayNot = null, children, className = '', ...
 /** A sheet from below on a phone, a dialog in the middle on a desk. */
 export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const named = useId()
   useEffect(() => {
     const opener = document.activeElement
     dialog.current?.showModal()
@@ -65,12 +68,12 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
   return (
     <dialog
       ref={dialog}
-      aria-labelledby="sheet-title"
+      aria-labelledby={named}
       onClose={onClose}
       className="m-0 mt-auto w-full max-w-none rounded-t-panel bg-raised p-gutter pb-8 text-ink shadow-over sm:m-auto sm:max-w-[28rem] sm:rounded-panel sm:p-6"
     >
       <div className="mb-4 flex items-center justify-between gap-4">
-        <h2 id="sheet-title" className="wide text-xl font-bold">{title}</h2>
+        <h2 id={named} className="wide text-xl font-bold">{title}</h2>
         <button type="button" onClick={onClose} className="press min-h-target min-w-target rounded-control text-ink-2" aria-label="Close">
           ✕
         </button>
@@ -132,11 +135,16 @@ export function Picker<T extends string>({ label, value, options, onChange, hidd
   )
 }
 
+const MAIL = /([^\s@]+@[^\s@]*[^\s@.,;])/
+
+/** Words in which an address to write to is a link. */
+export const Mailed = ({ children }: { children: string }) => children.split(MAIL).map((part, place) => (place % 2 ? <a key={place} href={`mailto:${part}`} className="reach inline-block min-h-6 font-semibold break-all underline">{part}</a> : part))
+
 /** What is in the way, and a link to where one can do something about it. */
 export const Words = ({ trouble }: { trouble: Trouble }) => (
   <>
-    {trouble.words}
-    {trouble.href && <>{' '}<Link href={trouble.href} className="inline-block min-h-6 font-semibold underline">{trouble.action}</Link></>}
+    <Mailed>{trouble.words}</Mailed>
+    {trouble.href && <>{' '}<Link href={trouble.href} className="reach inline-block min-h-6 font-semibold underline">{trouble.action}</Link></>}
     {trouble.reference && <span className="mt-1 block text-xs">Reference <Copyable>{trouble.reference}</Copyable></span>}
   </>
 )
@@ -153,7 +161,7 @@ export function Copyable({ children }: { children: string }) {
   }, [copied])
   const copy = () => void navigator.clipboard?.writeText(children).then(() => setCopied(true), () => undefined)
   return (
-    <button type="button" onClick={copy} title="Copy" className="inline-block min-h-6 break-all underline decoration-dotted underline-offset-2">
+    <button type="button" onClick={copy} title="Copy" className="inline-block min-h-6 min-w-6 text-left break-all underline decoration-dotted underline-offset-2">
       {children}
       <span role="status" className={copied ? 'ml-1 font-text' : 'sr-only'}>{copied && 'copied'}</span>
     </button>

@@ -1,4 +1,4 @@
-/** Where the eye and the keyboard are after a change of screen: at its title, also when the screen comes a moment later. */
+/** Where the eye and the keyboard are after a change of screen: at its title, also when the screen comes a moment later; the tab is called after it. */
 import { useEffect } from 'react'
 
 export function useTitleFocus(path: string): void {
@@ -7,6 +7,7 @@ export function useTitleFocus(path: string): void {
     const focus = (): boolean => {
       const title = document.querySelector<HTMLElement>('h1')
       title?.focus({ preventScroll: true })
+      document.title = title && /^\/./.test(path) ? `${title.textContent} · Wager Up` : 'Wager Up'
       return title !== null
     }
     if (focus()) return

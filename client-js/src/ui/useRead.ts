@@ -1,13 +1,14 @@
-/** Something that is read from the house: again when money moved and when the line is back; a problem goes with the next answer. */
+/** Something that is read from the house: again when money moved and when the line is back; a problem goes with the next answer; busy while something is done about it. */
 import { useCallback, useEffect, useState } from 'react'
 import { words } from '../house'
 import { useStore } from '../store'
 
 const LATER_MS = 1_000
 
-export function useRead<T>(read: () => Promise<T>): { known: T | null; problem: string | null; act: (deed: () => Promise<unknown>) => Promise<void> } {
+export function useRead<T>(read: () => Promise<T>): { known: T | null; problem: string | null; busy: boolean; act: (deed: () => Promise<unknown>) => Promise<void> } {
   const [known, setKnown] = useState<T | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
   const version = useStore((state) => state.wallet?.version)
   const open = useStore((state) => state.link.at === 'open')
   const again = useCallback(() => read().then(setKnown), [read])
@@ -21,8 +22,10 @@ export function useRead<T>(read: () => Promise<T>): { known: T | null; problem: 
   }, [again, version, open])
   const act = async (deed: () => Promise<unknown>) => {
     setProblem(null)
+    setBusy(true)
     await deed().catch((error: unknown) => setProblem(words(error)))
     await again().catch(() => undefined)
+    setBusy(false)
   }
-  return { known, problem, act }
+  return { known, problem, busy, act }
 }

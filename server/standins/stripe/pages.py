@@ -65,7 +65,8 @@ class StripePages:
         except Refusal:
             return _page("Nothing here", "<h1>There is no such payment.</h1>", 404)
         if session["status"] != "open":
-            return _page("Over", f"<h1>This payment is {html.escape(session['status'])}.</h1>")
+            back = f'<a class="back" href="{html.escape(session["cancel_url"] or "/")}">Back to Wager Up</a>'
+            return _page("Over", f"<h1>This payment is {html.escape(session['status'])}.</h1>{back}")
         ways = "".join(
             f'<button name="number" value="{number}"{" class=main" if not place else ""}>{label}</button>'
             for place, (number, label) in enumerate(WAYS.items())
@@ -83,7 +84,8 @@ class StripePages:
                 return RedirectResponse(session["cancel_url"], 303)
             came = self._state.pay(name, number)
         except Refusal as refusal:
-            return _page("Over", f"<h1>{html.escape(str(refusal))}</h1>", 409)
+            known = name in self._state.objects
+            return self._checkout(name, str(refusal)) if known else _page("Over", f"<h1>{html.escape(str(refusal))}</h1>", 409)
         if came == "declined":
             return self._checkout(name, "Your card was declined. Nothing was taken.")
         if came == "challenge":
@@ -95,13 +97,15 @@ class StripePages:
     async def connect(self, request: Request) -> Response:
         body = """<h1>Where are you paid out?</h1><form method="post">
 <button class="main" name="bank" value="000123456789">Bank account 6789: takes the money</button>
-<button name="bank" value="000111111116">Bank account 1116: sends it back</button></form>"""
+<button name="bank" value="000111111116">Bank account 1116: sends it back</button>
+<button name="bank" value="">Back, without saying</button></form>"""
         known = request.path_params["id"] in self._state.objects
         return _page("Payouts", body) if known else _page("Nothing here", "<h1>There is no such account.</h1>", 404)
 
     async def onboard(self, request: Request) -> Response:
         try:
-            self._connect.onboard(request.path_params["id"], (await _form(request)).get("bank", ""))
+            if bank := (await _form(request)).get("bank", ""):
+                self._connect.onboard(request.path_params["id"], bank)
         except Refusal as refusal:
             return _page("Over", f"<h1>{html.escape(str(refusal))}</h1>", 404)
         return RedirectResponse(request.query_params.get("return_url") or "/", 303)
