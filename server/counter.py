@@ -15,6 +15,7 @@ from actors.looks import LooksWatchers
 from actors.mailbox import ActorDead, MailboxFull
 from actors.sessions import Sessions
 from actors.wallet import MinutePassed, Wallet
+from protocol.limits import DAY_MS
 from server.account_desk import AccountDesk, AccountPorts
 from server.bank import fund_banks
 from server.coin_desk import CoinDesk
@@ -40,6 +41,8 @@ from webhooks.stripe import Stripe, StripeAccess
 from webhooks.watching import PaymentWatchers
 from webhooks.withdrawals import WithdrawalPorts, Withdrawals
 
+EVENT_BODY_DAYS = 30
+"""For so long it can be looked up what Stripe sent."""
 HOUSE_RULES = HouseRules(TERMS_VERSION, PRIVACY_VERSION, RULES)
 
 
@@ -150,8 +153,10 @@ class Counter:
 
     async def _forget_for_ever(self) -> None:
         while True:
+            now = self._ports.clock.now_ms()
             try:
-                await self._rates.forget(self._ports.clock.now_ms())
+                await self._rates.forget(now)
+                await self.store.forget_bodies(now - EVENT_BODY_DAYS * DAY_MS)
             except DatabaseAway:
                 pass
             await trio.sleep(3_600)

@@ -62,6 +62,7 @@ EVENTS_DONE = """
 UPDATE stripe_events SET done_ms = coalesce(done_ms, $2), trouble = coalesce($3::text, trouble)
 WHERE event_id = ANY($1) AND (done_ms IS NULL OR $3::text IS NOT NULL)
 """
+FORGET_BODIES = "UPDATE stripe_events SET body = '' WHERE done_ms < $1 AND body <> '' RETURNING 1"
 PLAYERS_PAYING = """
 SELECT DISTINCT player_id FROM deposits WHERE state IN ('begun', 'open') AND player_id > $1 ORDER BY player_id LIMIT $2
 """
@@ -222,6 +223,10 @@ class PostgresPayments:
         )
 
     # ── what a person has to look at ──
+
+    async def forget_bodies(self, done_before_ms: int) -> int:
+        """What Stripe sent, of events that are done: mail addresses and names stand in it. That they came, and about what, stays. How many."""
+        return len(await self._database.rows(FORGET_BODIES, done_before_ms))
 
     async def note_trouble(self, subject: str, kind: TroubleKind, player: str | None, now_ms: int, words: str) -> bool:
         return bool(await self._database.rows(NOTE_TROUBLE, subject, kind.value, player, now_ms, words))

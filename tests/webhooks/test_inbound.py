@@ -207,6 +207,20 @@ async def test_one_event_on_fifty_connections_is_one_credit(fresh_database: str)
         print(f"slowest of fifty: {max(seconds) * 1000:.0f} ms")
 
 
+async def test_what_stripe_sent_is_forgotten_once_it_is_done_and_old(fresh_database: str) -> None:
+    async with real_counter(fresh_database) as real:
+        for key in ("the-key-1", "the-key-2"):
+            session = await real.open_deposit(key)
+            real.stand_in.state.pay(session, "4242424242424242")
+            assert await real.send(real.event("checkout.session.completed", session)) == 200
+            if key == "the-key-1":
+                await real.counter.reconciler.work_off()
+        await real.database.rows("UPDATE stripe_events SET done_ms = 1_000 WHERE done_ms IS NOT NULL")
+        assert [await real.counter.store.forget_bodies(before) for before in (1_000, 1_001, 2_000)] == [0, 1, 0]
+        rows = await real.database.rows("SELECT done_ms, body FROM stripe_events ORDER BY came_ms")
+        assert [(row["done_ms"], bool(row["body"])) for row in rows] == [(1_000, False), (None, True)]
+
+
 FOREIGN = {
     "livemode": lambda session: session.update(livemode=True),
     "amount": lambda session: session.update(amount_total=9_999),
