@@ -1,4 +1,4 @@
-"""What the wallet is asked for a deposit, and for the payment of a package; and how it is called on the checkout page. Pure."""
+"""What the wallet is asked for a deposit, and for the payment of a package; its name on the checkout page, and what must not differ there. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from wallet.table_transfers import Sell
 from wallet.transfers import Credit, Expect, ExpectSale, Op, Transfer
 from webhooks.packages import PACKAGES
 from webhooks.payments import DepositRow
+from webhooks.stripe_objects import CheckoutSession
 
 
 def expect_op(row: DepositRow) -> Op:
@@ -25,3 +26,14 @@ def credit_ops(row: DepositRow) -> tuple[Op, ...]:
 def name_of(row: DepositRow) -> str:
     """What stands on the checkout page."""
     return "Deposit at Wager Up" if row.package is None else f"{PACKAGES[row.package].gold // 100:,} Gold Coins at Wager Up"
+
+
+def differences(row: DepositRow, session: CheckoutSession, *, livemode: bool) -> list[str]:
+    """In what a checkout is not the one that we opened for this deposit."""
+    differs = {
+        "checkout": row.session_id not in (None, session.session_id),
+        "amount": row.minor != session.minor,
+        "currency": row.currency.value != session.currency,
+        "livemode": session.livemode is not livemode,
+    }
+    return [name for name, is_wrong in differs.items() if is_wrong]

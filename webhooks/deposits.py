@@ -26,7 +26,7 @@ from wallet.records import Deposit, DepositState
 from wallet.table_transfers import Grant
 from wallet.transfers import Drop, TakeBack
 from wallet.views import Standing
-from webhooks.deposit_ops import credit_ops, expect_op, name_of
+from webhooks.deposit_ops import credit_ops, differences, expect_op, name_of
 from webhooks.packages import PACKAGES
 from webhooks.payments import COMING, DepositRow, PaymentStore, TroubleKind, state_after, state_of
 from webhooks.schedule import HOUR_MS, MINUTE_MS, next_look_at_deposit
@@ -222,14 +222,7 @@ class Deposits:
         row = await self._ports.store.deposit(session.deposit_id) if session.deposit_id else None
         if row is None:
             raise Mismatch(f"{session.session_id} is for no deposit of ours")
-        differs = {
-            "checkout": row.session_id not in (None, session.session_id),
-            "amount": row.minor != session.minor,
-            "currency": row.currency.value != session.currency,
-            "livemode": session.livemode is not self._ports.stripe.access.livemode,
-        }
-        wrong = [name for name, is_wrong in differs.items() if is_wrong]
-        if wrong:
+        if wrong := differences(row, session, livemode=self._ports.stripe.access.livemode):
             raise Mismatch(f"{session.session_id} differs from {row.deposit_id} in {', '.join(wrong)}")
         return row
 
@@ -283,7 +276,7 @@ class Deposits:
             if not answer.done and answer.outcome is not Outcome.DEPOSIT_CHANGED:
                 raise Mismatch(f"{row.deposit_id} cannot go from {now.taken_back} back to {returned}: {answer.outcome.name}")
             if freeze and answer.done:
-                await self._ports.recall(row.player)
+                await self._ports.recall(now.expect.player)
             now = await self._booked(row)
 
     async def _booked(self, row: DepositRow) -> Deposit:
