@@ -29,9 +29,9 @@ def raced(seeds: range) -> dict[str, int]:
 
 
 def test_no_crash_repetition_or_jump_of_the_clock_gets_past_a_limit() -> None:
-    told = raced(range(5))
+    told = raced(range(8))
     assert min(told[LET_THROUGH], told[EXCLUDED], told[STOPPED]) > 100
-    assert sum(told.values()) > 1_500
+    assert sum(told.values()) > 2_000
 
 
 @pytest.mark.soak

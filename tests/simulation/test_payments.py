@@ -34,7 +34,7 @@ def paid(seeds: range) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def test_the_books_say_what_stripe_says_whatever_is_lost_doubled_or_dies() -> None:
-    ends, fired = paid(range(4))
+    ends, fired = paid(range(6))
     assert ends["credited"] > 100
     assert min(ends["went back"], ends["paid"], ends["free"]) > 10, ends
     assert min(fired[kind] for kind in (OUTSIDE, "payments API away", "payments API answers nothing", "server crash", "database down")) > 10, fired

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from actors.supervisor import leaves
 from tests.simulation.faults import KINDS, MADE_NOW
 from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.run import simulate
@@ -19,15 +20,19 @@ OPTIONS = Options(direct_users=5, direct_ops=250)
 OPERATIONS_MIN = 50_000
 MUTANT_SEEDS = 120
 LOOKED_AT_FIRST = {
-    "ladder_counts_beside_its_position": 9,
-    "ladder_asleep": 3,
-    "timers_lost_at_a_restart": 21,
-    "appeals_without_end": 11,
-    "durable_but_not_shown": 16,
-    "seating_forgotten_at_a_crash": 6,
-    "verdict_upside_down": 4,
+    "reply_before_durable": 2,
+    "told_again_on_the_same_line": 8,
+    "ladder_counts_beside_its_position": 110,
+    "ladder_asleep": 4,
+    "timers_lost_at_a_restart": 27,
+    "appeals_without_end": 18,
+    "durable_but_not_shown": 13,
+    "hold_made_twice": 3,
+    "verdict_upside_down": 7,
 }
 """Seeds that noticed a bug quickly when this was written: the others come after them."""
+BROKEN = (AttributeError, TypeError, NameError, ImportError)
+"""How a bug would end whose patch only fits code of before."""
 ENDINGS = {"finished", "conceded", "tied", "aborted", "decided", "forfeited", "no_show", "voided_by_operator"}
 
 
@@ -82,7 +87,7 @@ def test_a_planted_bug_is_caught(mutant: Mutant) -> None:
             with mutant():
                 simulate(seed)
         except BaseException as caught:
-            if isinstance(caught, KeyboardInterrupt):
+            if any(isinstance(leaf, (KeyboardInterrupt, *BROKEN)) for leaf in leaves(caught)):
                 raise
             return
     pytest.fail(f"{mutant.__name__}: not noticed in {MUTANT_SEEDS} seeds: {mutant.__doc__}")
