@@ -17,7 +17,7 @@ from wallet.failpoints import at_failpoints
 
 VIRTUAL_SECONDS_MAX = 6_000.0
 QUIET_STEP_SECONDS, QUIET_STEPS_MAX = 500, 30
-BANK_HOURS = 27
+BANK_HOURS, BANK_HOUR_SECONDS = 27, 130
 
 
 class Run:
@@ -30,7 +30,8 @@ class Run:
         self.seconds = 0.0
 
     async def play(self) -> None:
-        with trio.move_on_after(VIRTUAL_SECONDS_MAX) as whole, at_failpoints(self.troubles.come_past):
+        seconds = VIRTUAL_SECONDS_MAX + (BANK_HOURS * BANK_HOUR_SECONDS if self.world.bank is not None else 0)
+        with trio.move_on_after(seconds) as whole, at_failpoints(self.troubles.come_past):
             await self._play()
         if whole.cancelled_caught:
             raise oracle.Violation("it does not come to rest")
@@ -80,7 +81,7 @@ class Run:
         """What was open at Stripe is over; a day and more passes, in which the house looks again at whatever nobody told it of."""
         for hour in range(BANK_HOURS):
             self.world.clock.step_ms += 3_600_000
-            await trio.sleep(130)
+            await trio.sleep(BANK_HOUR_SECONDS)
             if hour > BANK_HOURS - 2 and not bank.is_quiet():
                 raise oracle.Violation(f"payments do not come to rest: {bank.unsettled()}")
 
