@@ -101,6 +101,7 @@ def up(
         helpers.append(subprocess.Popen([*command, "--quiet"], start_new_session=True))
 
     telemetry.configure(pretty=sys.stderr.isatty())
+    telemetry.set_level("warning")  # the address is what a newcomer looks for; nobody reads that twelve bots signed in
     try:
         run(config_of(port, data), announce)
     finally:
