@@ -9,7 +9,7 @@ run: build
 	.venv/bin/wagerup up
 
 test: build lint client-test
-	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: build
 	.venv/bin/ruff check .
