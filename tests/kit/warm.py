@@ -6,6 +6,7 @@ from __future__ import annotations
 import atexit
 import functools
 import gc
+import importlib
 import json
 import os
 import select
@@ -19,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 REQUEST_BYTES_MAX = 200_000
+EVERYTHING = ("server.cli", "server.app", "server.admin.client", "server.backup")
 
 
 class WarmProcess:
@@ -77,6 +79,8 @@ def _forge() -> socket.socket:
 def fork_for_ever(requests: socket.socket) -> None:
     """Until nobody can ask any more."""
 
+    for name in EVERYTHING:
+        importlib.import_module(name)
     gc.freeze()
     while True:
         request, files, _flags, _address = socket.recv_fds(requests, REQUEST_BYTES_MAX, 3)
