@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -57,9 +57,7 @@ TABLE_FAILPOINTS = (
 OPERATOR_FAILPOINTS = ("withdrawal.decided", "redemption.decided")
 """Those that nobody but an operator comes past."""
 
-_armed, _, _nth = os.environ.get("WAGERUP_FAILPOINT", "").partition(":")
 _names = FAILPOINTS + PAYMENT_FAILPOINTS + TABLE_FAILPOINTS + COIN_FAILPOINTS + OPERATOR_FAILPOINTS
-assert not _armed or _armed in _names, f"WAGERUP_FAILPOINT={_armed}: the names are {', '.join(_names)}"
 
 
 class _PowerCut:
@@ -92,10 +90,15 @@ class _Drill:
             raise PlantedFault(name)
 
 
-_drill = os.environ.get("WAGERUP_DRILL")
-_reached: Callable[[str], None] | None = (
-    _PowerCut(_armed, int(_nth or 1)) if _armed else _Drill(Path(_drill)) if _drill else None
-)
+def armed(environment: Mapping[str, str]) -> Callable[[str], None] | None:
+    """What is to happen in a process with these variables."""
+    name, _, nth = environment.get("WAGERUP_FAILPOINT", "").partition(":")
+    assert not name or name in _names, f"WAGERUP_FAILPOINT={name}: the names are {', '.join(_names)}"
+    drill = environment.get("WAGERUP_DRILL")
+    return _PowerCut(name, int(nth or 1)) if name else _Drill(Path(drill)) if drill else None
+
+
+_reached = armed(os.environ)
 
 
 def failpoint(name: str) -> None:

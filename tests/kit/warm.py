@@ -114,9 +114,11 @@ def _keep(words: list[str], environment: dict[str, str], out: int, err: int, sta
 def _become(words: list[str], environment: dict[str, str]) -> int:
     """The command, and its end as an interpreter ends: what it registered is run, and nothing is left in a buffer."""
     from server.cli import main
+    from wallet import failpoints
 
     os.environ.clear()
     os.environ.update(environment)
+    failpoints._reached = failpoints.armed(os.environ)
     sys.argv = ["wagerup", *words]
     code: object = 0
     try:
